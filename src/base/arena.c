@@ -1,0 +1,99 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_SIZE = 4096 - 32 };
+
+struct arena_block {
+    struct arena_block *next;
+    alignas(max_align_t) char bytes[];
+};
+
+static void *or_abort(void *memory)
+{
+    if (memory == NULL) {
+        fputs("statusd: out of memory\n", stderr);
+        abort();
+    }
+    return memory;
+}
+
+void *memory_new(size_t size)
+{
+    return or_abort(calloc(1, size > 0 ? size : 1));
+}
+
+void *memory_grow(void *memory, size_t size)
+{
+    return or_abort(realloc(memory, size > 0 ? size : 1));
+}
+
+void arena_init(struct arena *arena, void *first, size_t size)
+{
+    *arena = (struct arena){NULL, first, size};
+}
+
+void arena_release(struct arena *arena)
+{
+    for (struct arena_block *block = arena->blocks; block != NULL;) {
+        struct arena_block *next = block->next;
+        free(block);
+        block = next;
+    }
+    *arena = (struct arena){NULL, NULL, 0};
+}
+
+static void add_block(struct arena *arena, size_t room)
+{
+    struct arena_block *block = or_abort(malloc(sizeof *block + room));
+    block->next = arena->blocks;
+    arena->blocks = block;
+    arena->free = block->bytes;
+    arena->left = room;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    size_t skip = (size_t)(-(uintptr_t)arena->free) % alignof(max_align_t);
+    if (arena->left < skip || arena->left - skip < size) {
+        add_block(arena, size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE);
+        skip = 0;
+    }
+    char *memory = arena->free + skip;
+    arena->free = memory + size;
+    arena->left -= skip + size;
+    return memset(memory, 0, size);
+}
+
+struct text arena_copy(struct arena *arena, struct text text)
+{
+    char *copy = arena_alloc(arena, text.length + 1);
+    if (text.length > 0) {
+        memcpy(copy, text.at, text.length);
+    }
+    return (struct text){copy, text.length};
+}
+
+struct text arena_vprintf(struct arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    char *text = arena_alloc(arena, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return (struct text){text, (size_t)length};
+}
+
+struct text arena_printf(struct arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct text text = arena_vprintf(arena, format, arguments);
+    va_end(arguments);
+    return text;
+}

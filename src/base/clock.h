@@ -1,0 +1,11 @@
+/* Time that only goes forward. */
+#ifndef STATUSD_BASE_CLOCK_H
+#define STATUSD_BASE_CLOCK_H
+
+#include <stdint.h>
+
+/* Since some moment in the past; for differences only. */
+int64_t clock_milliseconds(void);
+int64_t clock_nanoseconds(void);
+
+#endif

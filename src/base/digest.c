@@ -1,0 +1,31 @@
+#include "base/digest.h"
+
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <string.h>
+
+struct text digest_base64(struct arena *arena, struct text text)
+{
+    gnutls_datum_t data = {(unsigned char *)text.at, (unsigned)text.length}, encoded;
+    if (text.length == 0 || gnutls_base64_encode2(&data, &encoded) != 0) {
+        return arena_copy(arena, TEXT(""));
+    }
+    struct text copy = arena_copy(arena, (struct text){(char *)encoded.data, encoded.size});
+    gnutls_free(encoded.data);
+    return copy;
+}
+
+struct text digest_sha1_base64(struct arena *arena, struct text text)
+{
+    char digest[20];
+    gnutls_hash_fast(GNUTLS_DIG_SHA1, text.at, text.length, digest);
+    return digest_base64(arena, (struct text){digest, sizeof digest});
+}
+
+struct text digest_tag(struct arena *arena, struct text text)
+{
+    unsigned char digest[32];
+    gnutls_hash_fast(GNUTLS_DIG_SHA256, text.at, text.length, digest);
+    return arena_printf(arena, "%02x%02x%02x%02x%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3],
+                        digest[4], digest[5], digest[6], digest[7]);
+}
