@@ -1,0 +1,137 @@
+/* Looks into the table of statuses: by code, by class, by field. */
+#include "http/status.h"
+
+#include "http/status_table.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+enum {
+    LAST_CLASS = 6, /* the invalid: all from 600 on */
+    OCCASION_METHODS = 2,
+};
+
+static const char *const class_names[] = {
+    [1] = "informational", [2] = "successful",   [3] = "redirection",
+    [4] = "client error",  [5] = "server error", [LAST_CLASS] = "invalid",
+};
+
+/* An occasion is its methods, or all methods but these. */
+static const struct {
+    const char *name;
+    bool all_but;
+    const char *methods[OCCASION_METHODS];
+} occasions[] = {
+    [ALWAYS] = {"always", .all_but = true},
+    [ON_READ] = {"GET, HEAD", .methods = {"GET", "HEAD"}},
+    [ON_WRITE] = {"all but GET, HEAD", .all_but = true, .methods = {"GET", "HEAD"}},
+    [ON_POST] = {"POST", .methods = {"POST"}},
+    [ON_PATCH] = {"PATCH", .methods = {"PATCH"}},
+    [ON_QUERY] = {"QUERY", .methods = {"QUERY"}},
+};
+
+static const char *const registration_names[] = {
+    [REGISTERED] = "registered", [TEMPORARY] = "temporary",       [DEPRECATED] = "deprecated", [UNUSED] = "unused",
+    [OBSOLETED] = "obsoleted",   [UNREGISTERED] = "unregistered", [UNASSIGNED] = "unassigned",
+};
+
+static const char *const requirement_names[] = {
+    [MUST] = "must",
+    [SHOULD] = "should",
+    [MAY] = "may",
+    [CUSTOMARY] = "customary",
+};
+
+static const char *const content_rule_names[] = {
+    [CONTENT_ALLOWED] = "allowed",
+    [CONTENT_EMPTY] = "empty",
+    [CONTENT_NONE] = "none",
+};
+
+static const char *const caching_names[] = {
+    [CACHED_BY_HEURISTIC] = "heuristic", [CACHED_IF_TOLD] = "explicit", [NEVER_STORED] = "never",
+    [CACHING_CONTESTED] = "contested",   [NOT_CACHED] = "not-cached",
+};
+
+const struct status *status_all(int *count)
+{
+    *count = status_row_count;
+    return status_rows;
+}
+
+static int compare_code(const void *code, const void *row)
+{
+    return *(const int *)code - ((const struct status *)row)->code;
+}
+
+const struct status *status_find(int code)
+{
+    return bsearch(&code, status_rows, (size_t)status_row_count, sizeof *status_rows, compare_code);
+}
+
+static int class_of(int code)
+{
+    return code / 100 < LAST_CLASS ? code / 100 : LAST_CLASS;
+}
+
+static const struct status *class_rules(int code)
+{
+    return &status_classes[class_of(code) - 1];
+}
+
+const struct status *status_rules(int code)
+{
+    const struct status *own = status_find(code);
+    return own != NULL ? own : class_rules(code);
+}
+
+const char *status_phrase(int code)
+{
+    const char *phrase = status_rules(code)->phrase;
+    return *phrase != '\0' ? phrase : class_rules(code)->phrase;
+}
+
+const char *status_class(int code)
+{
+    return class_names[class_of(code)];
+}
+
+bool status_is_interim(int code)
+{
+    return code / 100 == 1 && !status_rules(code)->closes;
+}
+
+bool status_field_applies(const struct status_field *field, struct text method)
+{
+    for (int i = 0; i < OCCASION_METHODS && occasions[field->when].methods[i] != NULL; i++) {
+        if (text_equal(text_of(occasions[field->when].methods[i]), method)) {
+            return !occasions[field->when].all_but;
+        }
+    }
+    return occasions[field->when].all_but;
+}
+
+const char *registration_name(enum registration registration)
+{
+    return registration_names[registration];
+}
+
+const char *requirement_name(enum requirement requirement)
+{
+    return requirement_names[requirement];
+}
+
+const char *occasion_name(enum occasion when)
+{
+    return occasions[when].name;
+}
+
+const char *content_rule_name(enum content_rule rule)
+{
+    return content_rule_names[rule];
+}
+
+const char *caching_name(enum caching caching)
+{
+    return caching_names[caching];
+}
