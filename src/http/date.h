@@ -1,0 +1,17 @@
+/* HTTP dates (RFC 9110 §5.6.7). */
+#ifndef STATUSD_HTTP_DATE_H
+#define STATUSD_HTTP_DATE_H
+
+#include "base/arena.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <time.h>
+
+/* The IMF-fixdate of a moment, 29 characters, terminated, in arena. */
+struct text date_format(struct arena *arena, time_t moment);
+
+/* Whether text is an IMF-fixdate of a moment that exists. */
+bool date_is_valid(struct text text);
+
+#endif

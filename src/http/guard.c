@@ -1,0 +1,151 @@
+#include "http/guard.h"
+
+#include "base/number.h"
+
+typedef struct refusal (*check)(const struct request *request, const struct guard_limits *limits);
+
+static const struct refusal welcome = {0};
+
+/* RFC 9112 §3: a target longer than we care to read is 414. */
+static struct refusal check_target(const struct request *request, const struct guard_limits *limits)
+{
+    if (request->target.length > limits->target) {
+        return (struct refusal){414, "the request target is longer than this server reads", "GET /status/414", false};
+    }
+    for (size_t i = 0; i < request->target.length; i++) {
+        unsigned char c = (unsigned char)request->target.at[i];
+        if (c <= ' ' || c == 0x7F) {
+            return (struct refusal){400, "the request target has a space or a control character in it (RFC 9112 §3.2)",
+                                    "GET /status/404?body=two%20words", true};
+        }
+    }
+    return welcome;
+}
+
+/* RFC 9110 §9.1: a method is a token. */
+static struct refusal check_method(const struct request *request, const struct guard_limits *limits)
+{
+    (void)limits;
+    if (!text_is_token(request->method)) {
+        return (struct refusal){400, "the method is not a token (RFC 9110 §9.1)", "GET /status/200 HTTP/1.1", true};
+    }
+    return welcome;
+}
+
+/* RFC 9112 §5.1 (no space before the colon), RFC 9110 §5.5 (no control characters), RFC 6585 §5 (size). */
+static struct refusal check_fields(const struct request *request, const struct guard_limits *limits)
+{
+    uint64_t size = 0;
+    for (size_t i = 0; i < request->fields.count; i++) {
+        const struct field *field = &request->fields.at[i];
+        size += field->name.length + field->value.length + 4;
+        if (!text_is_token(field->name)) {
+            return (struct refusal){400,
+                                    "a field name has a space or another character that is not allowed in it "
+                                    "(RFC 9112 §5.1)",
+                                    "Host: localhost", true};
+        }
+        if (!field_value_is_valid(field->value)) {
+            return (struct refusal){400, "a field value has a control character in it (RFC 9110 §5.5)",
+                                    "X-Name: plain text", true};
+        }
+    }
+    if (size > limits->head) {
+        return (struct refusal){431, "the header fields are larger than this server reads", "fewer cookies", false};
+    }
+    return welcome;
+}
+
+/* RFC 9112 §3.2: exactly one valid Host in HTTP/1.1, at most one in HTTP/1.0. */
+static struct refusal check_host(const struct request *request, const struct guard_limits *limits)
+{
+    (void)limits;
+    const struct text *host = fields_find(&request->fields, TEXT("Host"));
+    if (host == NULL) {
+        return request->minor == 0 ? welcome
+                                   : (struct refusal){400, "an HTTP/1.1 request needs a Host field (RFC 9112 §3.2)",
+                                                      "Host: localhost", false};
+    }
+    if (fields_count(&request->fields, TEXT("Host")) > 1) {
+        return (struct refusal){400, "there is more than one Host field (RFC 9112 §3.2)", "Host: localhost", false};
+    }
+    for (size_t i = 0; i < host->length; i++) {
+        char c = host->at[i];
+        if (c == ' ' || c == '\t' || c == ',' || c == '/' || c == '@' || c == '?' || c == '#' || c == '\\') {
+            return (struct refusal){400, "the Host field is not a host with an optional port (RFC 9112 §3.2)",
+                                    "Host: localhost:8080", false};
+        }
+    }
+    return welcome;
+}
+
+/* RFC 9112 §6.1: of transfer codings only chunked is spoken here, and none by HTTP/1.0. */
+static struct refusal check_coding(const struct request *request, const struct guard_limits *limits)
+{
+    (void)limits;
+    const struct text *coding = fields_find(&request->fields, TEXT("Transfer-Encoding"));
+    if (coding == NULL) {
+        return welcome;
+    }
+    if (request->minor == 0) {
+        return (struct refusal){400, "an HTTP/1.0 request has no Transfer-Encoding (RFC 9112 §6.1)",
+                                "Content-Length: 2", true};
+    }
+    if (fields_find(&request->fields, TEXT("Content-Length")) != NULL) {
+        return (struct refusal){400, "Content-Length and Transfer-Encoding exclude each other (RFC 9112 §6.3)",
+                                "Transfer-Encoding: chunked", true};
+    }
+    if (fields_count(&request->fields, TEXT("Transfer-Encoding")) > 1 || !text_same(*coding, TEXT("chunked"))) {
+        return (struct refusal){501, "the transfer coding is not one that this server knows (RFC 9112 §6.1)",
+                                "Transfer-Encoding: chunked", true};
+    }
+    return welcome;
+}
+
+/* RFC 9112 §6.3: one length, or the same one repeated; and not more than we take (RFC 9110 §15.5.14). */
+static struct refusal check_length(const struct request *request, const struct guard_limits *limits)
+{
+    const struct text *length = fields_find(&request->fields, TEXT("Content-Length"));
+    uint64_t bytes;
+    if (length == NULL) {
+        return welcome;
+    }
+    for (size_t i = 0; i < request->fields.count; i++) {
+        const struct field *field = &request->fields.at[i];
+        if (text_same(field->name, TEXT("Content-Length")) && !text_equal(field->value, *length)) {
+            return (struct refusal){400, "two Content-Length fields differ (RFC 9112 §6.3)", "Content-Length: 2", true};
+        }
+    }
+    if (!number_parse(*length, UINT64_MAX, &bytes)) {
+        return (struct refusal){400, "Content-Length is not a number (RFC 9110 §8.6)", "Content-Length: 2", true};
+    }
+    if (bytes > limits->content) {
+        return (struct refusal){413, "the content is larger than this server takes", "--max-content 16M", true};
+    }
+    return welcome;
+}
+
+/* RFC 9110 §10.1.1: 100-continue is the only expectation there is; HTTP/1.0 has none. */
+static struct refusal check_expectation(const struct request *request, const struct guard_limits *limits)
+{
+    (void)limits;
+    const struct text *expectation = fields_find(&request->fields, TEXT("Expect"));
+    if (expectation != NULL && request->minor > 0 && !text_same(*expectation, TEXT("100-continue"))) {
+        return (struct refusal){417, "the only expectation that can be met is 100-continue (RFC 9110 §10.1.1)",
+                                "Expect: 100-continue", false};
+    }
+    return welcome;
+}
+
+struct refusal guard_check(const struct request *request, const struct guard_limits *limits)
+{
+    static const check checks[] = {check_target, check_method, check_fields,     check_host,
+                                   check_coding, check_length, check_expectation};
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+        struct refusal refusal = checks[i](request, limits);
+        if (refusal.code != 0) {
+            return refusal;
+        }
+    }
+    return welcome;
+}

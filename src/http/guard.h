@@ -1,0 +1,26 @@
+/* The guard: what is malformed or unwelcome in a head is refused before a byte of content is read. */
+#ifndef STATUSD_HTTP_GUARD_H
+#define STATUSD_HTTP_GUARD_H
+
+#include "http/request.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct refusal {
+    int code;           /* 0: welcome */
+    const char *detail; /* what is wrong, for a person */
+    const char *example;
+    bool lost; /* where the request ends cannot be told, so that the connection must close */
+};
+
+struct guard_limits {
+    uint64_t target;  /* bytes of the request target */
+    uint64_t head;    /* bytes of all field lines */
+    uint64_t content; /* bytes of content */
+};
+
+/* Looks at the head of a request (its content is not there yet). */
+struct refusal guard_check(const struct request *request, const struct guard_limits *limits);
+
+#endif

@@ -1,0 +1,16 @@
+/* Media types and the choice among them by Accept (RFC 9110 §12.4.2, §12.5.1). */
+#ifndef STATUSD_HTTP_MEDIA_H
+#define STATUSD_HTTP_MEDIA_H
+
+#include "base/text.h"
+
+enum media { MEDIA_PROBLEM, MEDIA_JSON, MEDIA_TEXT, MEDIA_HTML, MEDIA_COUNT };
+
+/* The value of Content-Type: with charset where the type has one. */
+struct text media_type(enum media media);
+
+/* The one of offered (count of them, the server's favourite first) that accept likes best, count where it likes
+ * none. An empty accept likes all alike (RFC 9110 §12.5.1). */
+int media_choose(struct text accept, const enum media *offered, int count);
+
+#endif

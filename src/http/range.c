@@ -1,0 +1,58 @@
+#include "http/range.h"
+
+#include "base/number.h"
+
+#include <stdbool.h>
+
+/* One range-spec (RFC 9110 §14.1.1). False where it is malformed; *inside tells whether it meets the content. */
+static bool parse_spec(struct text spec, uint64_t length, struct range *range, bool *inside)
+{
+    size_t dash = text_find(spec, '-');
+    struct text first = {spec.at, dash}, last = text_from(spec, dash + 1);
+    uint64_t number;
+    if (dash == spec.length || (first.length == 0 && last.length == 0)) {
+        return false;
+    }
+    if (first.length == 0) { /* suffix-range: the last so many bytes */
+        if (!number_parse(last, UINT64_MAX, &number)) {
+            return false;
+        }
+        *inside = number > 0 && length > 0;
+        *range = (struct range){number < length ? length - number : 0, length - 1};
+        return true;
+    }
+    if (!number_parse(first, UINT64_MAX, &range->first)) {
+        return false;
+    }
+    range->last = UINT64_MAX;
+    if (last.length > 0 && (!number_parse(last, UINT64_MAX, &range->last) || range->last < range->first)) {
+        return false;
+    }
+    *inside = range->first < length;
+    if (*inside && range->last >= length) {
+        range->last = length - 1;
+    }
+    return true;
+}
+
+enum range_result range_parse(struct text value, uint64_t length, struct range *ranges, int *count)
+{
+    size_t equals = text_find(value, '=');
+    struct text set = text_from(value, equals + 1), spec;
+    int found = 0, asked = 0;
+    if (!text_same((struct text){value.at, equals}, TEXT("bytes"))) {
+        return RANGE_IGNORED;
+    }
+    while (text_list(&set, &spec)) {
+        struct range range;
+        bool inside = false;
+        if (++asked > RANGES_MAX || !parse_spec(spec, length, &range, &inside)) {
+            return RANGE_IGNORED;
+        }
+        if (inside) {
+            ranges[found++] = range;
+        }
+    }
+    *count = found;
+    return asked == 0 ? RANGE_IGNORED : found > 0 ? RANGE_SATISFIABLE : RANGE_UNSATISFIABLE;
+}

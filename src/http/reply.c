@@ -1,0 +1,117 @@
+#include "http/reply.h"
+
+#include "http/status.h"
+
+int64_t pace_due(const struct pace *pace, uint64_t position)
+{
+    return pace->piece > 0 ? (int64_t)(position / pace->piece) * pace->pause : 0;
+}
+
+uint64_t pace_room(const struct pace *pace, uint64_t position)
+{
+    return pace->piece > 0 ? pace->piece - position % pace->piece : UINT64_MAX;
+}
+
+void reply_add(struct reply *reply, const char *name, struct text value)
+{
+    fields_add(reply->arena, &reply->fields, text_of(name), value);
+}
+
+void reply_set(struct reply *reply, const char *name, struct text value)
+{
+    fields_set(reply->arena, &reply->fields, text_of(name), value);
+}
+
+void reply_content(struct reply *reply, struct text type, struct text text)
+{
+    reply_set(reply, "Content-Type", type);
+    reply->content = content_of(text);
+}
+
+void reply_clear(struct reply *reply)
+{
+    *reply = (struct reply){.arena = reply->arena};
+}
+
+/* The fields of the row of code, into fields, but for those of which there is a line already. */
+static void add_defined(struct arena *arena, struct fields *fields, int code, const struct request *request)
+{
+    const struct status *rules = status_rules(code);
+    size_t given = fields->count;
+    for (int i = 0; i < STATUS_FIELDS && rules->fields[i].name != NULL; i++) {
+        const struct status_field *field = &rules->fields[i];
+        struct fields already = {fields->at, given, given};
+        if (status_field_applies(field, request->method) && fields_find(&already, text_of(field->name)) == NULL) {
+            fields_add(arena, fields, text_of(field->name), text_of(field->value));
+        }
+    }
+}
+
+void reply_add_defined_fields(struct reply *reply, int code, const struct request *request)
+{
+    add_defined(reply->arena, &reply->fields, code, request);
+}
+
+bool reply_add_interim(struct reply *reply, int code, const struct request *request)
+{
+    if (reply->interim_count == INTERIMS_MAX) {
+        return false;
+    }
+    if (reply->interims == NULL) {
+        reply->interims = arena_alloc(reply->arena, INTERIMS_MAX * sizeof *reply->interims);
+    }
+    struct interim *interim = &reply->interims[reply->interim_count++];
+    interim->code = code;
+    add_defined(reply->arena, &interim->fields, code, request);
+    return true;
+}
+
+static void without_content(struct reply *reply)
+{
+    fields_remove(&reply->fields, TEXT("Content-Type"));
+    reply->chunk = 0;
+    reply->trailers.count = 0;
+    reply->pace = (struct pace){0};
+    reply->after_head = 0;
+}
+
+/* Nothing interim, chunked or upgraded goes to an HTTP/1.0 client (RFC 9110 §15.2, §7.8; RFC 9112 §6.1). */
+static void for_old_client(struct reply *reply)
+{
+    reply->interim_count = 0;
+    reply->chunk = 0;
+    reply->trailers.count = 0;
+}
+
+/* Connection names what is meant for this connection only, and its end (RFC 9110 §7.6.1, RFC 9112 §9.6). An
+ * interim response, and the 101, says nothing about the end. */
+static void set_connection(struct reply *reply, int code)
+{
+    const struct text *given = fields_find(&reply->fields, TEXT("Connection"));
+    bool upgrade = fields_find(&reply->fields, TEXT("Upgrade")) != NULL;
+    bool close = reply->close && code / 100 != 1;
+    if (given != NULL && text_lists(*given, TEXT("close"))) {
+        return;
+    }
+    if (upgrade || close) {
+        reply_set(reply, "Connection", !upgrade ? TEXT("close") : close ? TEXT("close, Upgrade") : TEXT("Upgrade"));
+    }
+}
+
+void reply_finish(struct reply *reply, int code, const struct request *request)
+{
+    const struct status *rules = status_rules(code);
+    bool tunnel = code / 100 == 2 && text_equal(request->method, TEXT("CONNECT"));
+    if (rules->content_rule != CONTENT_ALLOWED || tunnel) {
+        without_content(reply);
+    }
+    if ((rules->content_rule != CONTENT_ALLOWED && rules->content_kind != SAMPLE) || tunnel) {
+        reply->content = content_of(TEXT(""));
+    }
+    if (request->minor == 0) {
+        for_old_client(reply);
+    }
+    reply->head_only = rules->content_rule == CONTENT_NONE || text_equal(request->method, TEXT("HEAD"));
+    reply->close = reply->close || tunnel || rules->closes || reply->phrase.at != NULL;
+    set_connection(reply, code);
+}

@@ -1,0 +1,118 @@
+/* An answer as plain data, before anything of it is sent. */
+#ifndef STATUSD_HTTP_REPLY_H
+#define STATUSD_HTTP_REPLY_H
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "http/content.h"
+#include "http/fields.h"
+#include "http/request.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { INTERIMS_MAX = 16 };
+
+/* An interim response (RFC 9110 §15.2). */
+struct interim {
+    int code;
+    struct fields fields;
+};
+
+/* How the connection, or the framing, is broken. */
+enum fault {
+    FAULT_NONE,
+    FAULT_RESET,              /* a TCP RST */
+    FAULT_CLOSE,              /* a FIN */
+    FAULT_HANG,               /* nothing more, until the client leaves */
+    FAULT_SHORT_LENGTH,       /* Content-Length smaller than the content */
+    FAULT_LONG_LENGTH,        /* Content-Length larger than the content */
+    FAULT_DOUBLE_LENGTH,      /* two that differ */
+    FAULT_LENGTH_AND_CHUNKED, /* both framings */
+    FAULT_BAD_CHUNK,          /* a chunk size that is no number */
+    FAULT_NO_LAST_CHUNK,      /* chunked, and closed without the end */
+    FAULT_BARE_LF,            /* lines that end without CR */
+    FAULT_FOLDED,             /* a field value folded over two lines */
+    FAULT_NUL,                /* a NUL in a field value */
+    FAULT_HUGE_HEADER,        /* a field of 1 MiB */
+    FAULT_BAD_VERSION,        /* HTTP/9.9 in the status line */
+    FAULT_NO_STATUS_LINE,     /* fields first */
+    FAULT_GARBAGE,            /* bytes that are no HTTP */
+};
+
+/* Where a reset, close or hang strikes. */
+enum fault_place {
+    AT_START,      /* before any byte */
+    AT_HEAD,       /* in the middle of the header section */
+    AT_AFTER_HEAD, /* behind the header section */
+    AT_BYTE,       /* behind so many bytes of content */
+    AT_LAST_CHUNK, /* all content sent, the last chunk not */
+};
+
+/* Slow content: pieces of so many bytes with a pause behind each. */
+struct pace {
+    uint64_t piece; /* 0: as fast as it goes */
+    int64_t pause;  /* nanoseconds */
+};
+
+/* When the byte at position may go out, in nanoseconds after the first; and how many may go out with it. */
+int64_t pace_due(const struct pace *pace, uint64_t position);
+uint64_t pace_room(const struct pace *pace, uint64_t position);
+
+struct reply;
+
+/* An answer that is built once and sent many times. The site owns it and keeps it unchanged as long as the server
+ * runs; the server keeps the form in which it sends it in wire, which the owner gives back with wire_free. */
+struct shared_reply {
+    struct reply *reply;
+    int code;
+    _Atomic(void *) wire;
+    void (*wire_free)(void *wire);
+};
+
+/* Everything that a reply points to lives in its arena or longer. A zeroed reply with an arena is empty. */
+struct reply {
+    struct arena *arena;
+    struct shared_reply *shared; /* if set, this is the answer, and nothing below counts */
+    struct text phrase;          /* another reason phrase than the status's own; at NULL: its own */
+    struct fields fields;        /* neither Date nor framing: the server adds those */
+    struct content content;
+    struct interim *interims; /* room for INTERIMS_MAX once there is one */
+    int interim_count;
+    int64_t delay, gap;     /* milliseconds before the first byte; before each later head */
+    int64_t after_head;     /* milliseconds between the head and the content */
+    uint64_t chunk;         /* chunked, in chunks of this size; 0: not chunked */
+    struct fields trailers; /* chunked only */
+    struct pace pace;
+    bool close;           /* the connection ends with this answer */
+    bool head_only;       /* no content goes out, though it has a length: HEAD, 304 */
+    struct text switched; /* 101 only: what the new protocol says before it closes */
+    enum fault fault;
+    enum fault_place place;
+    uint64_t place_byte; /* for AT_BYTE */
+};
+
+/* Adds the fields that the definition of code gives to an answer to request, but for those that the reply has
+ * already. */
+void reply_add_defined_fields(struct reply *reply, int code, const struct request *request);
+
+/* Adds a field; the strings are kept. */
+void reply_add(struct reply *reply, const char *name, struct text value);
+
+/* Sets a field in place of those of its name. */
+void reply_set(struct reply *reply, const char *name, struct text value);
+
+/* Puts an interim response with its defined fields before the final one; false where there are INTERIMS_MAX. */
+bool reply_add_interim(struct reply *reply, int code, const struct request *request);
+
+/* Makes text the content, of that media type. */
+void reply_content(struct reply *reply, struct text type, struct text text);
+
+/* Forgets everything but the arena. */
+void reply_clear(struct reply *reply);
+
+/* The last step of every answer: takes away what the status and the request's version and method forbid
+ * (RFC 9110 §8.6, §15; RFC 9112 §6). */
+void reply_finish(struct reply *reply, int code, const struct request *request);
+
+#endif

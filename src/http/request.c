@@ -1,0 +1,132 @@
+#include "http/request.h"
+
+#include "base/buffer.h"
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static struct text decode(struct arena *arena, struct text text, char space)
+{
+    if (text_find(text, '%') == text.length && (space == '\0' || text_find(text, space) == text.length)) {
+        return text;
+    }
+    char *decoded = arena_alloc(arena, text.length + 1);
+    size_t length = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.at[i];
+        if (c == '%' && i + 2 < text.length && hex_value(text.at[i + 1]) >= 0 && hex_value(text.at[i + 2]) >= 0) {
+            c = (char)(hex_value(text.at[i + 1]) * 16 + hex_value(text.at[i + 2]));
+            i += 2;
+        } else if (c == space && space != '\0') {
+            c = ' ';
+        }
+        decoded[length++] = c;
+    }
+    return (struct text){decoded, length};
+}
+
+struct text percent_decode(struct arena *arena, struct text text)
+{
+    return decode(arena, text, '\0');
+}
+
+struct text percent_encode(struct arena *arena, struct text text)
+{
+    struct buffer encoded = buffer_in(arena);
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.at[i];
+        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+                     c == '.' || c == '_' || c == '~' || c == '/';
+        if (plain) {
+            buffer_add(&encoded, (struct text){&c, 1});
+        } else {
+            buffer_print(&encoded, "%%%02X", (unsigned char)c);
+        }
+    }
+    return arena_copy(arena, buffer_text(&encoded));
+}
+
+/* The path and query of an absolute-form target: what follows its authority. */
+static struct text without_authority(struct text target)
+{
+    size_t scheme = text_find(target, ':');
+    struct text rest = text_from(target, scheme);
+    if (!text_skip(&rest, TEXT("://"))) {
+        return target;
+    }
+    size_t end = 0;
+    while (end < rest.length && rest.at[end] != '/' && rest.at[end] != '?') {
+        end++;
+    }
+    return text_from(rest, end);
+}
+
+void request_set_target(struct request *request, struct arena *arena, struct text target)
+{
+    request->target = target;
+    struct text rest = text_begins(target, TEXT("/")) ? target : without_authority(target);
+    rest.length = text_find(rest, '#');
+    size_t mark = text_find(rest, '?');
+    request->query = text_from(rest, mark + 1);
+    rest.length = mark;
+    request->raw_path = rest.length > 0 ? rest : TEXT("/");
+    request->path = percent_decode(arena, request->raw_path);
+}
+
+bool parameter_next(struct arena *arena, struct text *rest, char separator, struct parameter *parameter)
+{
+    struct text piece;
+    while (text_cut(rest, separator, &piece)) {
+        if (piece.length == 0) {
+            continue;
+        }
+        char space = separator == '&' ? '+' : '\0';
+        size_t equals = text_find(piece, '=');
+        parameter->name = decode(arena, (struct text){piece.at, equals}, space);
+        parameter->value = decode(arena, text_from(piece, equals + 1), space);
+        if (parameter->value.at == NULL) {
+            parameter->value = TEXT("");
+        }
+        return true;
+    }
+    return false;
+}
+
+struct text request_parameter(const struct request *request, struct arena *arena, const char *name)
+{
+    struct text rest = request->query;
+    struct parameter parameter;
+    while (parameter_next(arena, &rest, '&', &parameter)) {
+        if (text_equal(parameter.name, text_of(name))) {
+            return parameter.value;
+        }
+    }
+    return (struct text){NULL, 0};
+}
+
+bool request_has_parameter(const struct request *request, struct arena *arena, const char *name)
+{
+    return request_parameter(request, arena, name).at != NULL;
+}
+
+struct text request_field(const struct request *request, struct arena *arena, const char *name)
+{
+    return fields_join(arena, &request->fields, text_of(name));
+}
+
+bool request_reads(const struct request *request)
+{
+    return text_equal(request->method, TEXT("GET")) || text_equal(request->method, TEXT("HEAD"));
+}
+
+struct text request_host(const struct request *request)
+{
+    const struct text *host = fields_find(&request->fields, TEXT("Host"));
+    return host != NULL && host->length > 0 ? *host : TEXT("localhost");
+}

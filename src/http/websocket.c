@@ -1,0 +1,37 @@
+#include "http/websocket.h"
+
+#include "base/digest.h"
+
+/* The base64 of 16 bytes: 22 digits of which the last stands for two bits, and "==". */
+static bool is_key(struct text key)
+{
+    static const struct text digits = TEXT("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+    if (key.length != 24 || !text_equal(text_from(key, 22), TEXT("=="))) {
+        return false;
+    }
+    for (size_t i = 0; i < 22; i++) {
+        if (text_find(digits, key.at[i]) == digits.length) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool websocket_offered(const struct request *request, struct arena *arena, struct text *accept)
+{
+    struct text key = request_field(request, arena, "Sec-WebSocket-Key");
+    bool offered = text_equal(request->method, TEXT("GET")) && request->minor > 0 &&
+                   text_lists(request_field(request, arena, "Connection"), TEXT("Upgrade")) &&
+                   text_lists(request_field(request, arena, "Upgrade"), TEXT("websocket")) &&
+                   text_equal(request_field(request, arena, "Sec-WebSocket-Version"), TEXT("13")) && is_key(key);
+    if (offered) {
+        *accept = digest_sha1_base64(
+            arena, arena_printf(arena, "%.*s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", (int)key.length, key.at));
+    }
+    return offered;
+}
+
+struct text websocket_close_frame(void)
+{
+    return TEXT("\x88\x02\x03\xe8");
+}
