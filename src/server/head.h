@@ -1,0 +1,17 @@
+/* Heads written by hand, for the answers that libmicrohttpd cannot send. Private to src/server. */
+#ifndef STATUSD_SERVER_HEAD_H
+#define STATUSD_SERVER_HEAD_H
+
+#include "base/buffer.h"
+#include "http/reply.h"
+
+/* An interim response: status line and fields (RFC 9112 §4, §5). */
+void head_add_interim(struct buffer *head, const struct interim *interim);
+
+/* The status line, Date and the reply's fields, each line ended by end; neither framing nor the empty line. */
+void head_add(struct buffer *head, const struct reply *reply, int code, const char *version, const char *end);
+
+/* Whether the answer to code may carry Content-Length or Transfer-Encoding at all (RFC 9110 §8.6). */
+bool head_is_framed(const struct reply *reply, int code);
+
+#endif

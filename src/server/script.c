@@ -1,0 +1,180 @@
+#include "server/script.h"
+
+#include "base/buffer.h"
+#include "server/head.h"
+
+#include <inttypes.h>
+
+enum { HUGE_FIELD = 1024 * 1024, SKEW = 10 };
+
+/* A fault of framing: how its message differs from a good one. */
+struct framing {
+    const char *version, *line_end; /* NULL: HTTP/1.1, CR LF */
+    int skew;                       /* of Content-Length, in bytes */
+    bool second_length;             /* a second Content-Length, one larger */
+    bool length_and_chunked;
+    bool chunked, bad_chunk, no_last_chunk;
+    struct text field; /* one more field line */
+    bool huge_field;
+    bool no_status_line;
+};
+
+static const struct framing framings[] = {
+    [FAULT_SHORT_LENGTH] = {.skew = -SKEW},
+    [FAULT_LONG_LENGTH] = {.skew = SKEW},
+    [FAULT_DOUBLE_LENGTH] = {.second_length = true},
+    [FAULT_LENGTH_AND_CHUNKED] = {.length_and_chunked = true, .chunked = true},
+    [FAULT_BAD_CHUNK] = {.chunked = true, .bad_chunk = true},
+    [FAULT_NO_LAST_CHUNK] = {.chunked = true, .no_last_chunk = true},
+    [FAULT_BARE_LF] = {.line_end = "\n"},
+    [FAULT_FOLDED] = {.field = TEXT("X-Folded: one\r\n two\r\n")},
+    [FAULT_NUL] = {.field = TEXT("X-Nul: be\0fore\r\n")},
+    [FAULT_HUGE_HEADER] = {.huge_field = true},
+    [FAULT_BAD_VERSION] = {.version = "HTTP/9.9"},
+    [FAULT_NO_STATUS_LINE] = {.no_status_line = true},
+    [FAULT_GARBAGE] = {0},
+};
+
+static void say(struct script *script, struct text bytes)
+{
+    script->steps[script->count++] = (struct script_step){.act = SCRIPT_SAY, .bytes = bytes};
+}
+
+static void act(struct script *script, enum script_act what)
+{
+    script->steps[script->count++] = (struct script_step){.act = what};
+}
+
+static bool is_chunked(const struct reply *reply, const struct framing *framing)
+{
+    return reply->chunk > 0 || framing->chunked || (reply->fault != FAULT_NONE && reply->place == AT_LAST_CHUNK);
+}
+
+static uint64_t chunk_size(const struct reply *reply)
+{
+    return reply->chunk > 0 ? reply->chunk : 1024;
+}
+
+/* Content-Length as the framing would have it; never negative. */
+static void add_length(struct buffer *head, const struct reply *reply, int skew, const char *end)
+{
+    uint64_t length = reply->content.length;
+    uint64_t less = skew < 0 ? (uint64_t)-skew : 0;
+    length = less > length ? 0 : length - less + (skew > 0 ? (uint64_t)skew : 0);
+    buffer_print(head, "Content-Length: %" PRIu64 "%s", length, end);
+}
+
+static struct text good_head(struct arena *arena, const struct reply *reply, int code, const struct framing *framing)
+{
+    const char *end = framing->line_end != NULL ? framing->line_end : "\r\n";
+    struct buffer head = buffer_in(arena);
+    bool framed = head_is_framed(reply, code), chunked = is_chunked(reply, framing);
+    head_add(&head, reply, code, framing->version != NULL ? framing->version : "HTTP/1.1", end);
+    if (framed && (!chunked || framing->length_and_chunked)) {
+        add_length(&head, reply, framing->skew, end);
+    }
+    if (framed && framing->second_length) {
+        add_length(&head, reply, 1, end);
+    }
+    if (framed && chunked) {
+        buffer_print(&head, "Transfer-Encoding: chunked%s", end);
+    }
+    buffer_add(&head, framing->field);
+    if (!framing->huge_field) {
+        buffer_add(&head, text_of(end));
+    }
+    struct text bytes = buffer_text(&head);
+    return framing->no_status_line ? text_from(bytes, text_find(bytes, '\n') + 1) : bytes;
+}
+
+static void add_huge_field(struct script *script)
+{
+    say(script, TEXT("X-Huge: "));
+    script->steps[script->count++] = (struct script_step){.act = SCRIPT_FILL, .length = HUGE_FIELD};
+    say(script, TEXT("\r\n\r\n"));
+}
+
+static void add_content(struct script *script, const struct reply *reply, uint64_t length, uint64_t chunk)
+{
+    if (reply->after_head > 0) {
+        script->steps[script->count++] = (struct script_step){.act = SCRIPT_PAUSE, .pause = reply->after_head};
+    }
+    script->steps[script->count++] = (struct script_step){.act = SCRIPT_CONTENT, .length = length, .chunk = chunk};
+}
+
+static struct text last_chunk(struct arena *arena, const struct reply *reply)
+{
+    struct buffer last = buffer_in(arena);
+    buffer_add(&last, TEXT("0\r\n"));
+    for (size_t i = 0; i < reply->trailers.count; i++) {
+        buffer_add(&last, reply->trailers.at[i].name);
+        buffer_add(&last, TEXT(": "));
+        buffer_add(&last, reply->trailers.at[i].value);
+        buffer_add(&last, TEXT("\r\n"));
+    }
+    buffer_add(&last, TEXT("\r\n"));
+    return buffer_text(&last);
+}
+
+/* A message that is sent to its end, however wrong it is. */
+static void whole(struct script *script, struct arena *arena, const struct reply *reply, int code)
+{
+    const struct framing *framing = &framings[reply->fault];
+    bool chunked = is_chunked(reply, framing);
+    if (reply->fault == FAULT_GARBAGE) {
+        say(script, TEXT("\x16\x03\x01\x80\xff\xfe this is no HTTP \x00\x01\x02\x7f, whatever the port says\n"));
+        return;
+    }
+    say(script, good_head(arena, reply, code, framing));
+    if (framing->huge_field) {
+        add_huge_field(script);
+    }
+    if (reply->head_only || !head_is_framed(reply, code)) {
+        say(script, reply->switched);
+        return;
+    }
+    if (framing->bad_chunk) {
+        say(script, TEXT("nonsense\r\n"));
+    }
+    add_content(script, reply, reply->content.length, chunked && !framing->bad_chunk ? chunk_size(reply) : 0);
+    if (chunked && !framing->no_last_chunk) {
+        say(script, last_chunk(arena, reply));
+    }
+}
+
+/* A message that ends where the fault strikes. */
+static void broken(struct script *script, struct arena *arena, const struct reply *reply, int code)
+{
+    static const struct framing good = {0};
+    struct text head = good_head(arena, reply, code, &good);
+    uint64_t length = reply->place == AT_BYTE && reply->place_byte < reply->content.length ? reply->place_byte
+                                                                                           : reply->content.length;
+    if (reply->place == AT_START) {
+        return;
+    }
+    if (reply->place == AT_HEAD) {
+        head.length /= 2;
+    }
+    say(script, head);
+    if (reply->place >= AT_BYTE && !reply->head_only) {
+        add_content(script, reply, length, is_chunked(reply, &good) ? chunk_size(reply) : 0);
+    }
+}
+
+struct script script_write(struct arena *arena, const struct reply *reply, int code)
+{
+    static const enum script_act ends[] = {
+        [FAULT_RESET] = SCRIPT_RESET,
+        [FAULT_CLOSE] = SCRIPT_FINISH,
+        [FAULT_HANG] = SCRIPT_HANG,
+    };
+    struct script script = {.count = 0};
+    if (reply->fault == FAULT_RESET || reply->fault == FAULT_CLOSE || reply->fault == FAULT_HANG) {
+        broken(&script, arena, reply, code);
+        act(&script, ends[reply->fault]);
+    } else {
+        whole(&script, arena, reply, code);
+        act(&script, SCRIPT_FINISH);
+    }
+    return script;
+}

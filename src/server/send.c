@@ -1,0 +1,91 @@
+#include "server/send.h"
+
+#include "base/clock.h"
+
+/* Gives libmicrohttpd the next bytes of content that does not go out in one piece. */
+static ssize_t read_content(void *exchange, uint64_t position, char *into, size_t room)
+{
+    struct exchange *x = exchange;
+    const struct reply *reply = &x->reply;
+    int64_t now = clock_nanoseconds();
+    if (atomic_load_explicit(&x->server->stopping, memory_order_relaxed)) {
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    }
+    if (position == reply->content.length) {
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    }
+    if (x->content_start == 0) {
+        x->content_start = now + reply->after_head * 1000000;
+    }
+    int64_t due = x->content_start + pace_due(&reply->pace, position);
+    if (due > now) {
+        exchange_wait_until(x, due);
+        return 0;
+    }
+    uint64_t most = pace_room(&reply->pace, position);
+    most = reply->chunk > 0 && reply->chunk < most ? reply->chunk : most;
+    return (ssize_t)content_read(&reply->content, position, into, most < room ? (size_t)most : room);
+}
+
+enum { BLOCK = 8 * 1024 };
+
+/* Content at hand goes out with its head in one piece; what is generated, chunked or paced is read as it goes. */
+static struct MHD_Response *create(const struct reply *reply, struct exchange *x)
+{
+    bool at_hand =
+        reply->content.bytes != NULL && reply->chunk == 0 && reply->pace.piece == 0 && reply->after_head == 0;
+    if (at_hand) {
+        return MHD_create_response_from_buffer((size_t)reply->content.length, (void *)reply->content.bytes,
+                                               MHD_RESPMEM_PERSISTENT);
+    }
+    return MHD_create_response_from_callback(reply->chunk > 0 ? MHD_SIZE_UNKNOWN : reply->content.length, BLOCK,
+                                             read_content, x, NULL);
+}
+
+static struct MHD_Response *response_of(const struct reply *reply, struct exchange *x)
+{
+    struct MHD_Response *response = create(reply, x);
+    for (size_t i = 0; response != NULL && i < reply->fields.count; i++) {
+        MHD_add_response_header(response, reply->fields.at[i].name.at, reply->fields.at[i].value.at);
+    }
+    for (size_t i = 0; response != NULL && i < reply->trailers.count; i++) {
+        MHD_add_response_footer(response, reply->trailers.at[i].name.at, reply->trailers.at[i].value.at);
+    }
+    return response;
+}
+
+static void destroy(void *response)
+{
+    MHD_destroy_response(response);
+}
+
+/* The form of a shared reply. Two threads that come first at the same time both make one, and one is thrown away. */
+static struct MHD_Response *shared_response(struct shared_reply *shared)
+{
+    void *response = atomic_load_explicit(&shared->wire, memory_order_acquire);
+    if (response == NULL) {
+        struct MHD_Response *mine = response_of(shared->reply, NULL);
+        if (mine != NULL && atomic_compare_exchange_strong(&shared->wire, &response, mine)) {
+            shared->wire_free = destroy;
+            response = mine;
+        } else if (mine != NULL) {
+            destroy(mine);
+        }
+    }
+    return response;
+}
+
+bool send_reply(struct exchange *x)
+{
+    struct shared_reply *shared = x->reply.shared;
+    struct MHD_Response *response = shared != NULL ? shared_response(shared) : response_of(&x->reply, x);
+    int code = shared != NULL ? shared->code : x->code;
+    if (response == NULL) {
+        return false;
+    }
+    bool queued = MHD_queue_response(x->connection, (unsigned)code, response) == MHD_YES;
+    if (shared == NULL) {
+        MHD_destroy_response(response);
+    }
+    return queued;
+}

@@ -1,0 +1,12 @@
+/* Replies in the forms that libmicrohttpd sends. Private to src/server. */
+#ifndef STATUSD_SERVER_SEND_H
+#define STATUSD_SERVER_SEND_H
+
+#include "server/exchange.h"
+
+#include <stdbool.h>
+
+/* Queues the exchange's finished reply. A shared one is put into libmicrohttpd's form once and then only counted. */
+bool send_reply(struct exchange *exchange);
+
+#endif
