@@ -1,0 +1,190 @@
+/* /catalog: every status as data. */
+#include "base/buffer.h"
+#include "base/digest.h"
+#include "base/number.h"
+#include "http/media.h"
+#include "http/precondition.h"
+#include "http/status.h"
+#include "site/call.h"
+#include "site/json.h"
+#include "site/problem.h"
+
+#include <string.h>
+
+/* The lines of a command for a shell, with single quotes around what a shell would read otherwise. */
+static struct text curl_line(struct call *call, const struct status *status, const char *method, const char *target)
+{
+    struct buffer line = buffer_in(call->arena);
+    struct text host = request_host(call->request);
+    const struct status_example *example = &status->example;
+    buffer_add(&line, TEXT("curl -i"));
+    if (strcmp(method, "GET") != 0) {
+        buffer_print(&line, " -X %s", method);
+    }
+    for (size_t i = 0; i < sizeof example->fields / sizeof example->fields[0] && example->fields[i] != NULL; i++) {
+        buffer_print(&line, " -H '%s'", example->fields[i]);
+    }
+    if (example->content != NULL) {
+        buffer_print(&line, " --data-binary '%s'", example->content);
+    }
+    buffer_print(&line, " http://%.*s%s", (int)host.length, host.at, target);
+    return buffer_text(&line);
+}
+
+static cJSON *example_json(struct call *call, const struct status *status)
+{
+    const struct status_example *example = &status->example;
+    const char *method = example->method != NULL ? example->method : "GET";
+    const char *target =
+        example->target != NULL ? example->target : arena_printf(call->arena, "/status/%d", status->code).at;
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "method", method);
+    cJSON_AddStringToObject(json, "target", target);
+    cJSON *fields = cJSON_AddArrayToObject(json, "fields");
+    for (size_t i = 0; i < sizeof example->fields / sizeof example->fields[0] && example->fields[i] != NULL; i++) {
+        cJSON_AddItemToArray(fields, cJSON_CreateString(example->fields[i]));
+    }
+    json_add_string(json, "content", example->content);
+    json_add_text(call->arena, json, "curl", curl_line(call, status, method, target));
+    return json;
+}
+
+static void add_fields(cJSON *json, const struct status *status)
+{
+    cJSON *fields = cJSON_AddArrayToObject(json, "fields");
+    for (int i = 0; i < STATUS_FIELDS && status->fields[i].name != NULL; i++) {
+        const struct status_field *field = &status->fields[i];
+        cJSON *item = cJSON_CreateObject();
+        cJSON_AddStringToObject(item, "name", field->name);
+        cJSON_AddStringToObject(item, "value", field->value);
+        cJSON_AddStringToObject(item, "requirement", requirement_name(field->requirement));
+        cJSON_AddStringToObject(item, "when", occasion_name(field->when));
+        cJSON_AddItemToArray(fields, item);
+    }
+}
+
+/* code stands apart from the row, which may be its class's. */
+static cJSON *status_json(struct call *call, int code, const struct status *status)
+{
+    struct status own = *status;
+    own.code = code;
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddNumberToObject(json, "code", code);
+    cJSON_AddStringToObject(json, "phrase", status_phrase(code));
+    cJSON_AddStringToObject(json, "class", status_class(code));
+    cJSON_AddStringToObject(json, "state", registration_name(status->registration));
+    json_add_string(json, "vendor", status->vendor);
+    cJSON *definition = cJSON_AddObjectToObject(json, "definition");
+    json_add_string(definition, "document", status->definition.document);
+    json_add_string(definition, "section", status->definition.section);
+    json_add_string(definition, "link", status->definition.link);
+    cJSON_AddStringToObject(json, "summary", status->summary);
+    add_fields(json, status);
+    cJSON *content = cJSON_AddObjectToObject(json, "content");
+    cJSON_AddStringToObject(content, "rule", content_rule_name(status->content_rule));
+    json_add_string(content, "note", status->content_note);
+    cJSON *caching = cJSON_AddObjectToObject(json, "caching");
+    cJSON_AddStringToObject(caching, "rule", caching_name(status->caching));
+    json_add_string(caching, "source", status->caching_note);
+    cJSON *connection = cJSON_AddObjectToObject(json, "connection");
+    cJSON_AddBoolToObject(connection, "closes", status->closes);
+    json_add_string(connection, "note", status->connection_note);
+    cJSON_AddStringToObject(json, "client_should", status->client_should);
+    json_add_string(json, "earned_by", status->earned_by);
+    json_add_string(json, "wire_note", status->wire_note);
+    cJSON_AddItemToObject(json, "example", example_json(call, &own));
+    return json;
+}
+
+/* What a query asks to see of the catalog. */
+struct filter {
+    int class;         /* 1 to 9, or 0 for all */
+    struct text state; /* at NULL for all */
+};
+
+static bool filter_lets(const struct filter *filter, const struct status *status)
+{
+    return (filter->class == 0 || status->code / 100 == filter->class) &&
+           (filter->state.at == NULL || text_equal(filter->state, text_of(registration_name(status->registration))));
+}
+
+static bool is_state(struct text name)
+{
+    for (int state = REGISTERED; state < UNASSIGNED; state++) {
+        if (text_equal(name, text_of(registration_name((enum registration)state)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Reads the filter off the query; 0, or the code of a problem that the reply then holds. */
+static int read_filter(struct call *call, struct filter *filter)
+{
+    struct text class = request_parameter(call->request, call->arena, "class");
+    filter->state = request_parameter(call->request, call->arena, "state");
+    if (class.at != NULL) {
+        bool right = (class.length == 1 || (class.length == 3 && text_same(text_from(class, 1), TEXT("xx")))) &&
+                     class.at[0] >= '1' && class.at[0] <= '9';
+        if (!right) {
+            return problem(
+                call, 400,
+                arena_printf(call->arena, "class=%.*s: a class is a digit and xx", (int)class.length, class.at),
+                TEXT("/catalog?class=4xx"));
+        }
+        filter->class = class.at[0] - '0';
+    }
+    if (filter->state.at != NULL && !is_state(filter->state)) {
+        return problem(call, 400,
+                       arena_printf(call->arena,
+                                    "state=%.*s: a state is registered, temporary, deprecated, unused, obsoleted "
+                                    "or unregistered",
+                                    (int)filter->state.length, filter->state.at),
+                       TEXT("/catalog?state=registered"));
+    }
+    return 0;
+}
+
+/* Makes json the content, with its entity tag, or says that the client has it. */
+static int answer_json(struct call *call, cJSON *json)
+{
+    bool pretty = request_has_parameter(call->request, call->arena, "pretty");
+    struct text text = json_print(call->arena, json, pretty ? JSON_PRETTY : JSON_COMPACT);
+    struct text tag = arena_printf(call->arena, "\"%s\"", digest_tag(call->arena, text).at);
+    reply_content(call->reply, media_type(MEDIA_JSON), text);
+    reply_add(call->reply, "ETag", tag);
+    reply_add(call->reply, "Cache-Control", TEXT("no-cache"));
+    return precondition_not_modified(call->request, call->arena, tag) ? 304 : 200;
+}
+
+int answer_catalog(struct call *call)
+{
+    struct filter filter = {0};
+    int refused = read_filter(call, &filter), count, shown = 0;
+    const struct status *rows = status_all(&count);
+    if (refused != 0) {
+        return refused;
+    }
+    cJSON *catalog = cJSON_CreateObject(), *statuses = cJSON_CreateArray();
+    for (int i = 0; i < count; i++) {
+        if (filter_lets(&filter, &rows[i])) {
+            cJSON_AddItemToArray(statuses, status_json(call, rows[i].code, &rows[i]));
+            shown++;
+        }
+    }
+    cJSON_AddNumberToObject(catalog, "count", shown);
+    cJSON_AddItemToObject(catalog, "statuses", statuses);
+    return answer_json(call, catalog);
+}
+
+int answer_catalog_entry(struct call *call)
+{
+    uint64_t code = 0;
+    if (call->rest.length != 3 || !number_parse(call->rest, STATUS_MAX, &code) || code < STATUS_MIN) {
+        return problem(call, 404,
+                       arena_printf(call->arena, "the catalog has no \"%.*s\": codes are 100 to 999",
+                                    (int)call->rest.length, call->rest.at),
+                       TEXT("/catalog/404"));
+    }
+    return answer_json(call, status_json(call, (int)code, status_rules((int)code)));
+}

@@ -1,0 +1,49 @@
+#include "site/json.h"
+
+#include "base/buffer.h"
+
+#include <string.h>
+
+struct text json_print(struct arena *arena, cJSON *value, enum json_style style)
+{
+    char *printed = style == JSON_PRETTY ? cJSON_Print(value) : cJSON_PrintUnformatted(value);
+    struct text text = arena_printf(arena, "%s\n", printed);
+    cJSON_free(printed);
+    cJSON_Delete(value);
+    return text;
+}
+
+static const char *as_utf8(struct arena *arena, struct text text)
+{
+    struct buffer utf8 = buffer_in(arena);
+    bool is_utf8 = text_is_utf8(text);
+    if (is_utf8 && text_find(text, '\0') == text.length) {
+        return arena_copy(arena, text).at;
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (c == '\0') {
+            buffer_add(&utf8, TEXT("\xEF\xBF\xBD"));
+        } else if (c < 0x80 || is_utf8) {
+            buffer_add(&utf8, (struct text){&text.at[i], 1});
+        } else {
+            char pair[2] = {(char)(0xC0 | c >> 6), (char)(0x80 | (c & 0x3F))};
+            buffer_add(&utf8, (struct text){pair, 2});
+        }
+    }
+    return arena_copy(arena, buffer_text(&utf8)).at;
+}
+
+void json_add_text(struct arena *arena, cJSON *object, const char *name, struct text text)
+{
+    cJSON_AddStringToObject(object, name, as_utf8(arena, text));
+}
+
+void json_add_string(cJSON *object, const char *name, const char *string)
+{
+    if (string != NULL) {
+        cJSON_AddStringToObject(object, name, string);
+    } else {
+        cJSON_AddNullToObject(object, name);
+    }
+}

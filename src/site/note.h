@@ -1,0 +1,21 @@
+/* The note that a status carries as its content: what it is, what it means, where that is said. Private to
+ * src/site. */
+#ifndef STATUSD_SITE_NOTE_H
+#define STATUSD_SITE_NOTE_H
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "http/fields.h"
+#include "http/media.h"
+
+struct note {
+    int code;
+    int interim;                 /* the interim response that was asked for and went before, or 0 */
+    bool withheld;               /* it could not go before: the client speaks HTTP/1.0 */
+    const struct text *location; /* the answer's Location, or NULL */
+};
+
+/* The note as media, in arena. */
+struct text note_write(struct arena *arena, const struct note *note, enum media media);
+
+#endif

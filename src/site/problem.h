@@ -1,0 +1,12 @@
+/* Answers that say what was wrong with a request (RFC 9457). Private to src/site. */
+#ifndef STATUSD_SITE_PROBLEM_H
+#define STATUSD_SITE_PROBLEM_H
+
+#include "base/text.h"
+#include "site/call.h"
+
+/* Makes the reply a problem document and returns code. detail says what is wrong and where, example shows what
+ * would be right; both may be texts that a client sent. */
+int problem(struct call *call, int code, struct text detail, struct text example);
+
+#endif

@@ -1,0 +1,141 @@
+#include "site/site.h"
+
+#include "base/buffer.h"
+#include "site/call.h"
+#include "site/problem.h"
+#include "site/sample.h"
+#include "site/shared.h"
+
+#include <stdlib.h>
+
+struct site *site_new(void)
+{
+    struct site *site = memory_new(sizeof *site);
+    site->shared = shared_store_new();
+    site->sample = sample_new();
+    return site;
+}
+
+void site_free(struct site *site)
+{
+    if (site != NULL) {
+        shared_store_free(site->shared);
+        free((char *)site->sample.at);
+        free(site);
+    }
+}
+
+/* Any page may read any answer (the CORS protocol of the Fetch standard): there is nothing secret here. */
+static void open_to_all(struct reply *reply, int code)
+{
+    if (code / 100 == 1) {
+        return; /* a 101 is not for pages */
+    }
+    reply_add(reply, "Access-Control-Allow-Origin", TEXT("*"));
+    reply_add(reply, "Access-Control-Expose-Headers", TEXT("*"));
+}
+
+static bool is_preflight(const struct request *request)
+{
+    return text_equal(request->method, TEXT("OPTIONS")) && fields_find(&request->fields, TEXT("Origin")) != NULL &&
+           fields_find(&request->fields, TEXT("Access-Control-Request-Method")) != NULL;
+}
+
+/* What the page's browser asks before a request that a form could not make: anything goes. The names are repeated,
+ * as a wildcard would leave out Authorization. */
+static int answer_preflight(struct call *call)
+{
+    const struct fields *fields = &call->request->fields;
+    const struct text *names = fields_find(fields, TEXT("Access-Control-Request-Headers"));
+    reply_add(call->reply, "Access-Control-Allow-Methods",
+              arena_copy(call->arena, *fields_find(fields, TEXT("Access-Control-Request-Method"))));
+    if (names != NULL && names->length > 0) {
+        reply_add(call->reply, "Access-Control-Allow-Headers", arena_copy(call->arena, *names));
+    }
+    reply_add(call->reply, "Access-Control-Max-Age", TEXT("3600"));
+    reply_add(call->reply, "Vary", TEXT("Access-Control-Request-Method, Access-Control-Request-Headers"));
+    return 204;
+}
+
+static struct text allowed_methods(struct arena *arena, const struct route *route)
+{
+    bool reads = text_lists(text_of(route->methods), TEXT("GET"));
+    return arena_printf(arena, "%s%s, OPTIONS", route->methods, reads ? ", HEAD" : "");
+}
+
+/* RFC 9110 §15.5.6: what is allowed stands in Allow; §9.3.7 for OPTIONS. */
+static int answer_other_method(struct call *call)
+{
+    struct text allowed = allowed_methods(call->arena, call->route);
+    int code = 204;
+    if (!text_equal(call->request->method, TEXT("OPTIONS"))) {
+        code =
+            problem(call, 405,
+                    arena_printf(call->arena, "%s does not take %.*s, only %s", call->route->path,
+                                 (int)call->request->method.length, call->request->method.at, allowed.at),
+                    arena_printf(call->arena, "%.*s %s", (int)text_find(allowed, ','), allowed.at, call->route->path));
+    }
+    reply_add(call->reply, "Allow", allowed);
+    return code;
+}
+
+static bool route_takes(const struct route *route, struct text method)
+{
+    if (route->methods == NULL || text_lists(text_of(route->methods), method)) {
+        return true;
+    }
+    return text_equal(method, TEXT("HEAD")) && text_lists(text_of(route->methods), TEXT("GET"));
+}
+
+/* Whether the route leads to the path of the request; call->rest then gets what stands behind it. */
+static bool route_leads(const struct route *route, struct call *call)
+{
+    struct text path = text_of(route->path), rest = call->request->path, raw = call->request->raw_path;
+    if (!text_skip(&rest, path) || (route->reach == EXACTLY && rest.length > 0)) {
+        return false;
+    }
+    call->rest = text_skip(&raw, path) ? raw : rest;
+    return true;
+}
+
+static int dispatch(struct call *call)
+{
+    int count;
+    const struct route *routes = route_all(&count);
+    if (is_preflight(call->request)) {
+        return answer_preflight(call);
+    }
+    for (int i = 0; i < count; i++) {
+        if (route_leads(&routes[i], call)) {
+            call->route = &routes[i];
+            return route_takes(call->route, call->request->method) ? call->route->answer(call)
+                                                                   : answer_other_method(call);
+        }
+    }
+    return problem(
+        call, 404,
+        arena_printf(call->arena, "there is nothing at %.*s", (int)call->request->path.length, call->request->path.at),
+        TEXT("/status/404, or / for what is here"));
+}
+
+int call_complete(struct call *call, int code)
+{
+    open_to_all(call->reply, code);
+    reply_finish(call->reply, code, call->request);
+    return code;
+}
+
+int site_answer(void *site, const struct request *request, struct reply *reply)
+{
+    struct call call = {.site = site, .request = request, .reply = reply, .arena = reply->arena};
+    int code = dispatch(&call);
+    return reply->shared != NULL ? code : call_complete(&call, code); /* what is shared has been through it */
+}
+
+int site_refuse(void *site, const struct request *request, const struct refusal *refusal, struct reply *reply)
+{
+    struct call call = {.site = site, .request = request, .reply = reply, .arena = reply->arena};
+    int code = problem(&call, refusal->code, text_of(refusal->detail), text_of(refusal->example));
+    reply->close = refusal->lost;
+    return call_complete(&call, code);
+}
