@@ -1,0 +1,88 @@
+# statusd: `make help` lists what can be made.
+
+B ?= build
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+LISTEN ?= http://127.0.0.1:8080
+
+CC ?= cc
+CFLAGS ?= -O2 -g
+PKGS := libmicrohttpd libcjson gnutls
+PKG_CONFIG ?= pkg-config
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla
+STD := -std=gnu17 -D_GNU_SOURCE -DSTATUSD_VERSION='"$(VERSION)"' -Isrc -I.
+ALL_CFLAGS = $(STD) $(WARN) $(if $(CI),-Werror) $(shell $(PKG_CONFIG) --cflags $(PKGS)) -pthread -MMD -MP $(CFLAGS)
+LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS)) -lm -ldl -pthread
+
+SRC := $(wildcard src/*.c src/*/*.c)
+OBJ := $(SRC:%.c=$(B)/%.o)
+LIB_OBJ := $(filter-out $(B)/src/main.o,$(OBJ))
+TEST_SRC := $(wildcard tests/*.c tests/unit/*.c)
+TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)
+FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+BENCH := floor idle start
+
+.PHONY: all deps run check asan tsan lint format cover bench install uninstall clean help
+
+all: $(B)/statusd ## build build/statusd
+
+deps: ## install what building and testing need (apt-get; as root or with sudo)
+	@tests/deps
+
+run: all ## build, and serve on http://127.0.0.1:8080 (LISTEN=… for elsewhere)
+	$(B)/statusd --listen $(LISTEN)
+
+check: $(B)/statusd $(B)/check ## build, and run the tests
+	STATUSD=$(B)/statusd $(B)/check
+
+asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
+	ASAN_OPTIONS=detect_leaks=1 CK_FORK=no $(MAKE) check B=build/asan \
+	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
+
+tsan: ## run the tests with ThreadSanitizer
+	TSAN_OPTIONS=halt_on_error=1:exitcode=66 CK_FORK=no $(MAKE) check B=build/tsan \
+	    CFLAGS='-O1 -g -fsanitize=thread'
+
+cover: ## run the tests and print the line coverage of src
+	rm -rf build/cover
+	$(MAKE) check B=build/cover CFLAGS='-O0 -g --coverage -fprofile-update=atomic'
+	gcovr --root . --filter src/ --object-directory build/cover --print-summary --exclude-unreachable-branches
+
+lint: ## check the floors, the format and what static analysis finds
+	tests/lint
+
+format: ## put the sources into the project's format
+	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
+
+bench: $(B)/statusd $(BENCH:%=$(B)/bench/%) ## measure against nginx and a bare epoll loop (needs two cores)
+	tests/bench/run $(B)/statusd $(BENCH:%=$(B)/bench/%)
+
+install: all ## install to PREFIX (/usr/local)
+	install -D -m 755 $(B)/statusd $(DESTDIR)$(PREFIX)/bin/statusd
+
+uninstall: ## remove what install installed
+	rm -f $(DESTDIR)$(PREFIX)/bin/statusd
+
+clean: ## remove build
+	rm -rf build
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+
+$(B)/statusd: $(OBJ)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/check: $(TEST_OBJ) $(LIB_OBJ)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs check) $(LIBS)
+
+$(B)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) -O2 -g -pthread -o $@ $<
+
+$(B)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+$(B)/src/site/asset.o: $(wildcard static/*)
+
+-include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)

@@ -1,0 +1,99 @@
+/* statusd: reads its options, starts, says that it is ready, and stops when it is told to. */
+#include "options.h"
+#include "server/server.h"
+#include "site/site.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef STATUSD_VERSION
+#define STATUSD_VERSION "unknown"
+#endif
+
+enum { EXIT_USAGE = 2 };
+
+static int fail(int code, const char *why)
+{
+    fprintf(stderr, "statusd: %s\n", why);
+    return code;
+}
+
+/* The file appears whole, so that whoever waits for it never reads half a number. */
+static bool write_port_file(const char *name, int port)
+{
+    char temporary[4096];
+    int length = snprintf(temporary, sizeof temporary, "%s.new", name);
+    FILE *file = length > 0 && (size_t)length < sizeof temporary ? fopen(temporary, "w") : NULL;
+    if (file == NULL) {
+        return false;
+    }
+    bool written = fprintf(file, "%d\n", port) > 0;
+    return fclose(file) == 0 && written && rename(temporary, name) == 0;
+}
+
+/* One line of JSON on stdout, for whoever started us. */
+static void say_ready(const struct server *server)
+{
+    printf("{\"statusd\":\"ready\",\"listen\":[");
+    for (int i = 0; server_url(server, i)[0] != '\0'; i++) {
+        printf("%s\"%s\"", i > 0 ? "," : "", server_url(server, i));
+    }
+    printf("],\"version\":\"" STATUSD_VERSION "\"}\n");
+    fflush(stdout);
+}
+
+/* Blocked in all threads that are started from here on, so that sigwait alone receives them. */
+static void block_signals(sigset_t *stop)
+{
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(stop);
+    sigaddset(stop, SIGTERM);
+    sigaddset(stop, SIGINT);
+    pthread_sigmask(SIG_BLOCK, stop, NULL);
+}
+
+static int serve(const struct options *options)
+{
+    char error[512];
+    bool usage;
+    int signal_number, code = EXIT_SUCCESS;
+    sigset_t stop;
+    block_signals(&stop);
+    struct site *site = site_new();
+    struct service service = {site, site_answer, site_refuse};
+    struct server *server = server_start(&options->server, &service, error, sizeof error, &usage);
+    if (server == NULL) {
+        site_free(site);
+        return fail(usage ? EXIT_USAGE : EXIT_FAILURE, error);
+    }
+    if (options->port_file != NULL && !write_port_file(options->port_file, server_port(server, 0))) {
+        snprintf(error, sizeof error, "--port-file %s: %s", options->port_file, strerror(errno));
+        code = fail(EXIT_FAILURE, error);
+    } else {
+        say_ready(server);
+        sigwait(&stop, &signal_number);
+    }
+    server_stop(server);
+    site_free(site);
+    return code;
+}
+
+int main(int argc, char *argv[])
+{
+    struct options options;
+    char error[512];
+    if (!options_read(&options, argc, argv, getenv, error, sizeof error)) {
+        return fail(EXIT_USAGE, error);
+    }
+    if (options.help) {
+        options_help(stdout);
+        return EXIT_SUCCESS;
+    }
+    if (options.version) {
+        puts("statusd " STATUSD_VERSION);
+        return EXIT_SUCCESS;
+    }
+    return serve(&options);
+}

@@ -1,0 +1,173 @@
+#include "options.h"
+
+#include "base/number.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* An option: to add one, add a row. The environment variable is STATUSD_ and the name in capitals. */
+struct option {
+    const char *name, *value; /* value NULL: a switch */
+    const char *standard;     /* the value where none is given; NULL: none */
+    const char *help;
+    const char *wanted; /* what a value looks like, for the message about a wrong one */
+    bool (*set)(struct options *options, const char *value);
+};
+
+static bool set_listen(struct options *options, const char *value)
+{
+    if (options->server.listen_count == LISTENERS_MAX) {
+        return false;
+    }
+    options->server.listen[options->server.listen_count++] = value;
+    return true;
+}
+
+static bool set_port_file(struct options *options, const char *value)
+{
+    options->port_file = value;
+    return true;
+}
+
+static bool set_threads(struct options *options, const char *value)
+{
+    uint64_t number;
+    if (!number_parse(text_of(value), 256, &number) || number == 0) {
+        return false;
+    }
+    options->server.threads = (unsigned)number;
+    return true;
+}
+
+static bool set_max_content(struct options *options, const char *value)
+{
+    return number_parse_size(text_of(value), &options->server.limits.content);
+}
+
+static bool set_help(struct options *options, const char *value)
+{
+    (void)value;
+    options->help = true;
+    return true;
+}
+
+static bool set_version(struct options *options, const char *value)
+{
+    (void)value;
+    options->version = true;
+    return true;
+}
+
+static const struct option table[] = {
+    {"listen", "URL", "http://127.0.0.1:8080", "listen here; may be repeated; port 0 takes a free one",
+     "a URL such as http://127.0.0.1:8080, at most 16 of them", set_listen},
+    {"port-file", "FILE", NULL, "write the first listener's port to this file once it is ready", "a file name",
+     set_port_file},
+    {"threads", "N", "2", "threads that answer, for each listener", "a number from 1 to 256", set_threads},
+    {"max-content", "SIZE", "1M", "largest content of a request", "a size such as 64k or 1M", set_max_content},
+    {"help", NULL, NULL, "say this, and exit", NULL, set_help},
+    {"version", NULL, NULL, "say the version, and exit", NULL, set_version},
+};
+
+enum { OPTIONS = sizeof table / sizeof table[0] };
+
+static const struct option *find(struct text name)
+{
+    for (int i = 0; i < OPTIONS; i++) {
+        if (text_equal(name, text_of(table[i].name))) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+static bool set(const struct option *option, struct options *options, const char *value, const char *from, char *error,
+                size_t error_size)
+{
+    if (option->set(options, value)) {
+        return true;
+    }
+    snprintf(error, error_size, "%s%s %s: wanted is %s", from, option->name, value, option->wanted);
+    return false;
+}
+
+/* One argument of the command line, and the next where its value stands there. */
+static bool read_argument(struct options *options, char *const argv[], int *at, bool *given, char *error,
+                          size_t error_size)
+{
+    struct text argument = text_of(argv[*at]), name = argument;
+    if (!text_skip(&name, TEXT("--"))) {
+        snprintf(error, error_size, "%s: not an option; see --help", argv[*at]);
+        return false;
+    }
+    size_t equals = text_find(name, '=');
+    const char *value = equals < name.length ? name.at + equals + 1 : NULL;
+    const struct option *option = find((struct text){name.at, equals});
+    if (option == NULL) {
+        snprintf(error, error_size, "%s: unknown option; see --help", argv[*at]);
+        return false;
+    }
+    if (option->value == NULL && value != NULL) {
+        snprintf(error, error_size, "--%s takes no value", option->name);
+        return false;
+    }
+    if (option->value != NULL && value == NULL) {
+        value = argv[++*at];
+        if (value == NULL) {
+            snprintf(error, error_size, "--%s needs a value: %s", option->name, option->wanted);
+            return false;
+        }
+    }
+    given[option - table] = true;
+    return set(option, options, value, "--", error, error_size);
+}
+
+/* What the environment says, or else the standard value, of an option that was not given. */
+static bool read_elsewhere(struct options *options, const struct option *option, char *(*environment)(const char *name),
+                           char *error, size_t error_size)
+{
+    char name[64] = "STATUSD_";
+    size_t length = strlen(name);
+    for (const char *c = option->name; *c != '\0' && length < sizeof name - 1; c++) {
+        name[length++] = (char)(*c == '-' ? '_' : toupper((unsigned char)*c));
+    }
+    const char *value = option->value != NULL ? environment(name) : NULL;
+    if (value != NULL) {
+        return set(option, options, value, "STATUSD_… for --", error, error_size);
+    }
+    return option->standard == NULL || set(option, options, option->standard, "--", error, error_size);
+}
+
+bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),
+                  char *error, size_t error_size)
+{
+    bool given[OPTIONS] = {false};
+    *options = (struct options){.server.limits = {.target = 8000, .head = 8192}, .server.hang = 60000};
+    for (int i = 1; i < argc; i++) {
+        if (!read_argument(options, argv, &i, given, error, error_size)) {
+            return false;
+        }
+    }
+    for (int i = 0; i < OPTIONS; i++) {
+        if (!given[i] && !read_elsewhere(options, &table[i], environment, error, error_size)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void options_help(FILE *out)
+{
+    fputs("statusd answers with any HTTP status, each one exactly as its definition says.\n\n"
+          "  statusd                                 listens on http://127.0.0.1:8080\n"
+          "  curl -i http://127.0.0.1:8080/status/404\n\n"
+          "Options, each also as an environment variable (--port-file is STATUSD_PORT_FILE):\n\n",
+          out);
+    for (int i = 0; i < OPTIONS; i++) {
+        char left[40];
+        snprintf(left, sizeof left, "--%s%s%s", table[i].name, table[i].value != NULL ? " " : "",
+                 table[i].value != NULL ? table[i].value : "");
+        fprintf(out, "  %-20s %s", left, table[i].help);
+        fprintf(out, table[i].standard != NULL ? " (%s)\n" : "\n", table[i].standard);
+    }
+}
