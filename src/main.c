@@ -61,7 +61,7 @@ static int serve(const struct options *options)
     int signal_number, code = EXIT_SUCCESS;
     sigset_t stop;
     block_signals(&stop);
-    struct site *site = site_new();
+    struct site *site = site_new(&options->site);
     struct service service = {site, site_answer, site_refuse};
     struct server *server = server_start(&options->server, &service, error, sizeof error, &usage);
     if (server == NULL) {
@@ -87,9 +87,9 @@ int main(int argc, char *argv[])
     if (!options_read(&options, argc, argv, getenv, error, sizeof error)) {
         return fail(EXIT_USAGE, error);
     }
-    if (options.help) {
-        options_help(stdout);
-        return EXIT_SUCCESS;
+    if (options.help != NULL) {
+        return options_help(stdout, options.help) ? EXIT_SUCCESS
+                                                  : fail(EXIT_USAGE, "--help has one topic: --help modifiers");
     }
     if (options.version) {
         puts("statusd " STATUSD_VERSION);

@@ -44,10 +44,48 @@ static bool set_max_content(struct options *options, const char *value)
     return number_parse_size(text_of(value), &options->server.limits.content);
 }
 
-static bool set_help(struct options *options, const char *value)
+static bool set_max_size(struct options *options, const char *value)
+{
+    return number_parse_size(text_of(value), &options->site.max_size);
+}
+
+static bool set_max_delay(struct options *options, const char *value)
+{
+    return number_parse_duration(text_of(value), &options->site.max_delay);
+}
+
+static bool set_max_hang(struct options *options, const char *value)
+{
+    return number_parse_duration(text_of(value), &options->server.hang);
+}
+
+static bool set_max_keys(struct options *options, const char *value)
+{
+    return number_parse(text_of(value), 10 * 1000 * 1000, &options->site.max_keys) && options->site.max_keys > 0;
+}
+
+static bool set_key_ttl(struct options *options, const char *value)
+{
+    return number_parse_duration(text_of(value), &options->site.key_ttl);
+}
+
+static bool set_no_faults(struct options *options, const char *value)
 {
     (void)value;
-    options->help = true;
+    options->site.no_faults = true;
+    return true;
+}
+
+static bool set_allow_foreign(struct options *options, const char *value)
+{
+    (void)value;
+    options->site.allow_foreign = true;
+    return true;
+}
+
+static bool set_help(struct options *options, const char *value)
+{
+    options->help = value != NULL ? value : "";
     return true;
 }
 
@@ -65,13 +103,24 @@ static const struct option table[] = {
      set_port_file},
     {"threads", "N", "2", "threads that answer, for each listener", "a number from 1 to 256", set_threads},
     {"max-content", "SIZE", "1M", "largest content of a request", "a size such as 64k or 1M", set_max_content},
-    {"help", NULL, NULL, "say this, and exit", NULL, set_help},
+    {"max-size", "SIZE", "100M", "largest generated content of an answer", "a size such as 64k or 1M", set_max_size},
+    {"max-delay", "TIME", "300s", "longest that an answer may be made to wait", "a time such as 500ms or 30s",
+     set_max_delay},
+    {"max-hang", "TIME", "60s", "longest that fault=hang hangs", "a time such as 500ms or 30s", set_max_hang},
+    {"max-keys", "N", "10000", "sequences that are remembered; when full, the least recently used goes",
+     "a number from 1 to 10000000", set_max_keys},
+    {"key-ttl", "TIME", "3600s", "how long a sequence is remembered after its last use", "a time such as 500ms or 30s",
+     set_key_ttl},
+    {"no-faults", NULL, NULL, "answer 403 where a fault is asked for", NULL, set_no_faults},
+    {"allow-foreign", NULL, NULL, "let redirects lead to other hosts, also from a listener that is not on loopback",
+     NULL, set_allow_foreign},
+    {"help", NULL, NULL, "say this, and exit; --help modifiers tells what shapes an answer", NULL, set_help},
     {"version", NULL, NULL, "say the version, and exit", NULL, set_version},
 };
 
 enum { OPTIONS = sizeof table / sizeof table[0] };
 
-static const struct option *find(struct text name)
+static const struct option *find_option(struct text name)
 {
     for (int i = 0; i < OPTIONS; i++) {
         if (text_equal(name, text_of(table[i].name))) {
@@ -81,13 +130,14 @@ static const struct option *find(struct text name)
     return NULL;
 }
 
-static bool set(const struct option *option, struct options *options, const char *value, const char *from, char *error,
+/* Sets a value; label, "--name " or "NAME=", is where it was given. */
+static bool set(const struct option *option, struct options *options, const char *value, const char *label, char *error,
                 size_t error_size)
 {
     if (option->set(options, value)) {
         return true;
     }
-    snprintf(error, error_size, "%s%s %s: wanted is %s", from, option->name, value, option->wanted);
+    snprintf(error, error_size, "%s%s: wanted is %s", label, value, option->wanted);
     return false;
 }
 
@@ -102,7 +152,7 @@ static bool read_argument(struct options *options, char *const argv[], int *at, 
     }
     size_t equals = text_find(name, '=');
     const char *value = equals < name.length ? name.at + equals + 1 : NULL;
-    const struct option *option = find((struct text){name.at, equals});
+    const struct option *option = find_option((struct text){name.at, equals});
     if (option == NULL) {
         snprintf(error, error_size, "%s: unknown option; see --help", argv[*at]);
         return false;
@@ -118,24 +168,42 @@ static bool read_argument(struct options *options, char *const argv[], int *at, 
             return false;
         }
     }
+    if (option->set == set_help && argv[*at + 1] != NULL) {
+        value = argv[++*at]; /* a topic */
+    }
+    if (option->set == set_help && argv[*at + 1] != NULL) {
+        value = argv[++*at]; /* a topic */
+    }
+    char label[64];
+    snprintf(label, sizeof label, "--%s ", option->name);
     given[option - table] = true;
-    return set(option, options, value, "--", error, error_size);
+    return set(option, options, value, label, error, error_size);
+}
+
+/* A switch is on in the environment if it is 1 or true. */
+static bool is_on(const char *value)
+{
+    return text_lists(TEXT("1, true, yes"), text_of(value));
 }
 
 /* What the environment says, or else the standard value, of an option that was not given. */
 static bool read_elsewhere(struct options *options, const struct option *option, char *(*environment)(const char *name),
                            char *error, size_t error_size)
 {
-    char name[64] = "STATUSD_";
+    char name[64] = "STATUSD_"; /* with the equals sign behind it, for messages */
     size_t length = strlen(name);
-    for (const char *c = option->name; *c != '\0' && length < sizeof name - 1; c++) {
+    for (const char *c = option->name; *c != '\0' && length < sizeof name - 2; c++) {
         name[length++] = (char)(*c == '-' ? '_' : toupper((unsigned char)*c));
     }
-    const char *value = option->value != NULL ? environment(name) : NULL;
-    if (value != NULL) {
-        return set(option, options, value, "STATUSD_… for --", error, error_size);
+    const char *value = environment(name);
+    if (value != NULL && option->value == NULL) {
+        return !is_on(value) || option->set(options, NULL);
     }
-    return option->standard == NULL || set(option, options, option->standard, "--", error, error_size);
+    name[length] = '=';
+    if (value != NULL) {
+        return set(option, options, value, name, error, error_size);
+    }
+    return option->standard == NULL || set(option, options, option->standard, "", error, error_size);
 }
 
 bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),
@@ -156,7 +224,7 @@ bool options_read(struct options *options, int argc, char *const argv[], char *(
     return true;
 }
 
-void options_help(FILE *out)
+static void help_options(FILE *out)
 {
     fputs("statusd answers with any HTTP status, each one exactly as its definition says.\n\n"
           "  statusd                                 listens on http://127.0.0.1:8080\n"
@@ -170,4 +238,19 @@ void options_help(FILE *out)
         fprintf(out, "  %-20s %s", left, table[i].help);
         fprintf(out, table[i].standard != NULL ? " (%s)\n" : "\n", table[i].standard);
     }
+}
+
+bool options_help(FILE *out, const char *topic)
+{
+    static const struct {
+        const char *name;
+        void (*print)(FILE *out);
+    } topics[] = {{"", help_options}, {"modifiers", site_help_modifiers}};
+    for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
+        if (strcmp(topic, topics[i].name) == 0) {
+            topics[i].print(out);
+            return true;
+        }
+    }
+    return false;
 }

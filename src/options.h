@@ -3,14 +3,17 @@
 #define STATUSD_OPTIONS_H
 
 #include "server/server.h"
+#include "site/site.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 
 struct options {
     struct server_config server;
+    struct site_config site;
     const char *port_file; /* where the first listener's port is written, or NULL */
-    bool help, version;
+    const char *help;      /* the topic that --help was asked for, "" for none; NULL: not asked */
+    bool version;
 };
 
 /* Reads options from the command line and, for what is not given there, from the environment (environment is getenv
@@ -18,7 +21,7 @@ struct options {
 bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),
                   char *error, size_t error_size);
 
-/* What --help says. */
-void options_help(FILE *out);
+/* What --help says, of the options or of a topic; false where there is no such topic. */
+bool options_help(FILE *out, const char *topic);
 
 #endif

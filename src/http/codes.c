@@ -52,7 +52,7 @@ static const char *parse_step(struct text text, struct step *step)
     size_t semicolon = text_find(text, ';');
     struct text which = {text.at, semicolon};
     size_t colon = text_find(which, ':');
-    *step = (struct step){.weight = 1, .parameters = text_from(text, semicolon + 1)};
+    *step = (struct step){.weight = 1, .weighted = colon < which.length, .parameters = text_from(text, semicolon + 1)};
     if (colon < which.length && !number_parse_decimal(text_from(which, colon + 1), &step->weight)) {
         return "a weight is a number such as 9 or 0.25";
     }

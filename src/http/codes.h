@@ -20,6 +20,7 @@ struct step {
     int first, last;      /* a range; the same where it is one code */
     bool registered_only; /* a class: only the registered statuses of the range */
     double weight;
+    bool weighted;          /* a weight was given */
     struct text parameters; /* what follows the first semicolon, not yet decoded */
 };
 

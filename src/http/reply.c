@@ -69,6 +69,7 @@ bool reply_add_interim(struct reply *reply, int code, const struct request *requ
 static void without_content(struct reply *reply)
 {
     fields_remove(&reply->fields, TEXT("Content-Type"));
+    fields_remove(&reply->fields, TEXT("Trailer"));
     reply->chunk = 0;
     reply->trailers.count = 0;
     reply->pace = (struct pace){0};
@@ -78,6 +79,7 @@ static void without_content(struct reply *reply)
 /* Nothing interim, chunked or upgraded goes to an HTTP/1.0 client (RFC 9110 §15.2, §7.8; RFC 9112 §6.1). */
 static void for_old_client(struct reply *reply)
 {
+    fields_remove(&reply->fields, TEXT("Trailer"));
     reply->interim_count = 0;
     reply->chunk = 0;
     reply->trailers.count = 0;
@@ -102,16 +104,21 @@ void reply_finish(struct reply *reply, int code, const struct request *request)
 {
     const struct status *rules = status_rules(code);
     bool tunnel = code / 100 == 2 && text_equal(request->method, TEXT("CONNECT"));
-    if (rules->content_rule != CONTENT_ALLOWED || tunnel) {
+    bool forbidden = (rules->content_rule != CONTENT_ALLOWED && !reply->forced) || tunnel;
+    if (forbidden) {
         without_content(reply);
     }
-    if ((rules->content_rule != CONTENT_ALLOWED && rules->content_kind != SAMPLE) || tunnel) {
+    if (tunnel || (forbidden && rules->content_kind != SAMPLE)) {
         reply->content = content_of(TEXT(""));
     }
     if (request->minor == 0) {
         for_old_client(reply);
     }
-    reply->head_only = rules->content_rule == CONTENT_NONE || text_equal(request->method, TEXT("HEAD"));
+    if (reply->fault != FAULT_NONE && reply->place == AT_START) {
+        reply->interim_count = reply->fault < FAULT_SHORT_LENGTH ? 0 : reply->interim_count;
+    }
+    reply->head_only =
+        (rules->content_rule == CONTENT_NONE && !reply->forced) || text_equal(request->method, TEXT("HEAD"));
     reply->close = reply->close || tunnel || rules->closes || reply->phrase.at != NULL;
     set_connection(reply, code);
 }

@@ -45,6 +45,7 @@ enum fault_place {
     AT_START,      /* before any byte */
     AT_HEAD,       /* in the middle of the header section */
     AT_AFTER_HEAD, /* behind the header section */
+    AT_BODY,       /* in the middle of the content */
     AT_BYTE,       /* behind so many bytes of content */
     AT_LAST_CHUNK, /* all content sent, the last chunk not */
 };
@@ -87,6 +88,7 @@ struct reply {
     bool close;           /* the connection ends with this answer */
     bool head_only;       /* no content goes out, though it has a length: HEAD, 304 */
     struct text switched; /* 101 only: what the new protocol says before it closes */
+    bool forced;          /* the content goes out though the status forbids it: a fault */
     enum fault fault;
     enum fault_place place;
     uint64_t place_byte; /* for AT_BYTE */

@@ -130,3 +130,17 @@ struct text request_host(const struct request *request)
     const struct text *host = fields_find(&request->fields, TEXT("Host"));
     return host != NULL && host->length > 0 ? *host : TEXT("localhost");
 }
+
+bool request_owns_target(const struct request *request, struct text target)
+{
+    for (size_t i = 0; i < target.length; i++) {
+        if ((unsigned char)target.at[i] <= ' ' || target.at[i] == '\\') {
+            return false;
+        }
+    }
+    if (text_skip(&target, TEXT("http://")) || text_skip(&target, TEXT("https://"))) {
+        struct text host = request_host(request);
+        return text_skip(&target, host) && (target.length == 0 || target.at[0] == '/' || target.at[0] == '?');
+    }
+    return text_begins(target, TEXT("/")) && !text_begins(target, TEXT("//"));
+}

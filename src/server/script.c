@@ -147,8 +147,12 @@ static void broken(struct script *script, struct arena *arena, const struct repl
 {
     static const struct framing good = {0};
     struct text head = good_head(arena, reply, code, &good);
-    uint64_t length = reply->place == AT_BYTE && reply->place_byte < reply->content.length ? reply->place_byte
-                                                                                           : reply->content.length;
+    uint64_t length = reply->content.length;
+    if (reply->place == AT_BODY) {
+        length /= 2;
+    } else if (reply->place == AT_BYTE && reply->place_byte < length) {
+        length = reply->place_byte;
+    }
     if (reply->place == AT_START) {
         return;
     }
@@ -156,7 +160,7 @@ static void broken(struct script *script, struct arena *arena, const struct repl
         head.length /= 2;
     }
     say(script, head);
-    if (reply->place >= AT_BYTE && !reply->head_only) {
+    if (reply->place >= AT_BODY && !reply->head_only) {
         add_content(script, reply, length, is_chunked(reply, &good) ? chunk_size(reply) : 0);
     }
 }

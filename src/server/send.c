@@ -33,9 +33,9 @@ enum { BLOCK = 8 * 1024 };
 static struct MHD_Response *create(const struct reply *reply, struct exchange *x)
 {
     bool at_hand =
-        reply->content.bytes != NULL && reply->chunk == 0 && reply->pace.piece == 0 && reply->after_head == 0;
+        content_is_at_hand(&reply->content) && reply->chunk == 0 && reply->pace.piece == 0 && reply->after_head == 0;
     if (at_hand) {
-        return MHD_create_response_from_buffer((size_t)reply->content.length, (void *)reply->content.bytes,
+        return MHD_create_response_from_buffer((size_t)reply->content.length, (void *)reply->content.unit.at,
                                                MHD_RESPMEM_PERSISTENT);
     }
     return MHD_create_response_from_callback(reply->chunk > 0 ? MHD_SIZE_UNKNOWN : reply->content.length, BLOCK,

@@ -153,3 +153,14 @@ struct text note_write(struct arena *arena, const struct note *note, enum media 
     };
     return writers[media](arena, note, status_rules(note->code));
 }
+
+struct text note_write_brief(struct arena *arena, const struct note *note, enum media media)
+{
+    if (media == MEDIA_TEXT) {
+        return arena_printf(arena, "%d %s", note->code, status_phrase(note->code));
+    }
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddNumberToObject(json, "code", note->code);
+    cJSON_AddStringToObject(json, "description", status_phrase(note->code));
+    return json_print(arena, json, JSON_COMPACT);
+}

@@ -18,4 +18,7 @@ struct note {
 /* The note as media, in arena. */
 struct text note_write(struct arena *arena, const struct note *note, enum media media);
 
+/* The note as httpstat.us has it: "404 Not Found", or {"code":404,"description":"Not Found"}. */
+struct text note_write_brief(struct arena *arena, const struct note *note, enum media media);
+
 #endif

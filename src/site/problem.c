@@ -13,6 +13,7 @@ int problem(struct call *call, int code, struct text detail, struct text example
     json_add_text(call->arena, document, "detail", detail);
     json_add_text(call->arena, document, "example", example);
     reply_clear(call->reply);
+    call->refused = true;
     reply_content(call->reply, media_type(MEDIA_PROBLEM), json_print(call->arena, document, JSON_PRETTY));
     return code;
 }

@@ -1,16 +1,21 @@
 #include "site/site.h"
 
 #include "base/buffer.h"
+#include "base/number.h"
 #include "site/call.h"
 #include "site/problem.h"
 #include "site/sample.h"
+#include "site/sequence.h"
 #include "site/shared.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
-struct site *site_new(void)
+struct site *site_new(const struct site_config *config)
 {
     struct site *site = memory_new(sizeof *site);
+    site->config = *config;
+    site->sequences = sequence_store_new(config->max_keys, config->key_ttl);
     site->shared = shared_store_new();
     site->sample = sample_new();
     return site;
@@ -20,6 +25,7 @@ void site_free(struct site *site)
 {
     if (site != NULL) {
         shared_store_free(site->shared);
+        sequence_store_free(site->sequences);
         free((char *)site->sample.at);
         free(site);
     }
@@ -87,48 +93,187 @@ static bool route_takes(const struct route *route, struct text method)
     return text_equal(method, TEXT("HEAD")) && text_lists(text_of(route->methods), TEXT("GET"));
 }
 
+static bool is_number(struct text text)
+{
+    uint64_t number;
+    return number_parse((struct text){text.at, text_find(text, '/')}, UINT64_MAX, &number);
+}
+
 /* Whether the route leads to the path of the request; call->rest then gets what stands behind it. */
 static bool route_leads(const struct route *route, struct call *call)
 {
     struct text path = text_of(route->path), rest = call->request->path, raw = call->request->raw_path;
-    if (!text_skip(&rest, path) || (route->reach == EXACTLY && rest.length > 0)) {
+    if (!text_skip(&rest, path) || (route->reach == EXACTLY && rest.length > 0) ||
+        (route->reach == NUMBER && !is_number(rest))) {
         return false;
     }
     call->rest = text_skip(&raw, path) ? raw : rest;
     return true;
 }
 
-static int dispatch(struct call *call)
+static const struct route *find_route(struct call *call)
 {
     int count;
     const struct route *routes = route_all(&count);
-    if (is_preflight(call->request)) {
-        return answer_preflight(call);
-    }
     for (int i = 0; i < count; i++) {
         if (route_leads(&routes[i], call)) {
-            call->route = &routes[i];
-            return route_takes(call->route, call->request->method) ? call->route->answer(call)
-                                                                   : answer_other_method(call);
+            return &routes[i];
         }
     }
-    return problem(
-        call, 404,
-        arena_printf(call->arena, "there is nothing at %.*s", (int)call->request->path.length, call->request->path.at),
-        TEXT("/status/404, or / for what is here"));
+    return NULL;
+}
+
+static int dispatch(struct call *call)
+{
+    if (call->route == NULL) {
+        return problem(call, 404,
+                       arena_printf(call->arena, "there is nothing at %.*s", (int)call->request->path.length,
+                                    call->request->path.at),
+                       TEXT("/status/404, or / for what is here"));
+    }
+    return route_takes(call->route, call->request->method) ? call->route->answer(call) : answer_other_method(call);
+}
+
+/* From outside, a redirect must not be made to lead away: what a client can make us say could then lead others
+ * astray. */
+static bool leads_astray(const struct call *call)
+{
+    static const struct text names[] = {TEXT("Location"), TEXT("Refresh"), TEXT("Content-Location")};
+    if (!call->request->from_outside || call->site->config.allow_foreign) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct text *target = fields_find(&call->reply->fields, names[i]);
+        if (target != NULL && !request_owns_target(call->request, *target)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 int call_complete(struct call *call, int code)
 {
+    if (leads_astray(call)) {
+        code =
+            problem(call, 403, TEXT("a redirect to another host is refused here, as the listener is not on loopback"),
+                    TEXT("location=/anything, or start with --allow-foreign"));
+    }
     open_to_all(call->reply, code);
+    if (call->drawn) {
+        reply_set(call->reply, "X-Seed", arena_printf(call->arena, "%" PRIu64, call->seed));
+    }
+    if (call->ignored.length > 0) {
+        reply_set(call->reply, "X-Ignored", call->ignored);
+    }
     reply_finish(call->reply, code, call->request);
+    return code;
+}
+
+static bool route_has(const struct route *route, struct text parameter)
+{
+    if (route == NULL || route->parameters == NULL) {
+        return false;
+    }
+    return text_equal(text_of(route->parameters), TEXT("*")) || text_lists(text_of(route->parameters), parameter);
+}
+
+static int refuse_parameter(struct call *call, const struct mistake *mistake)
+{
+    struct text example =
+        arena_printf(call->arena, "%.*s=%s", (int)mistake->name.length, mistake->name.at, mistake->example);
+    const char *equals = mistake->value.length > 0 ? "=" : "";
+    return problem(call, 400,
+                   arena_printf(call->arena, "%.*s%s%.*s: %s", (int)mistake->name.length, mistake->name.at, equals,
+                                (int)mistake->value.length, mistake->value.at, mistake->reason),
+                   example);
+}
+
+/* Unknown parameters are named in the answer, so that a typing error does not pass unseen. */
+static void ignore(struct call *call, struct text name)
+{
+    struct text encoded = percent_encode(call->arena, name);
+    call->ignored =
+        call->ignored.length == 0 ? encoded : arena_printf(call->arena, "%s, %s", call->ignored.at, encoded.at);
+}
+
+int call_parameter(struct call *call, struct parameter parameter)
+{
+    struct mistake mistake = {.reason = NULL};
+    if (!shape_read(call, &call->shape, parameter, &mistake) && !route_has(call->route, parameter.name)) {
+        ignore(call, parameter.name);
+    }
+    return mistake.reason != NULL ? refuse_parameter(call, &mistake) : 0;
+}
+
+/* Reads parameters, of the query or of a step, into the call's shape. */
+static int read_parameters(struct call *call, struct text parameters, char separator)
+{
+    struct parameter parameter;
+    int refused = 0;
+    while (refused == 0 && parameter_next(call->arena, &parameters, separator, &parameter)) {
+        refused = call_parameter(call, parameter);
+    }
+    return refused;
+}
+
+int call_check_shape(struct call *call)
+{
+    struct mistake mistake = shape_check(&call->shape);
+    if (mistake.reason != NULL) {
+        return refuse_parameter(call, &mistake);
+    }
+    if (call->shape.fault != FAULT_NONE && call->site->config.no_faults) {
+        return problem(call, 403, TEXT("faults are switched off here (--no-faults)"), TEXT("/status/503?delay=1s"));
+    }
+    return 0;
+}
+
+/* A step's parameters count less than the query's: they are read first, and the query again over them. */
+int call_shape_under(struct call *call, struct text parameters)
+{
+    call->shape = (struct shape){.asked = false};
+    call->ignored = TEXT("");
+    int refused = read_parameters(call, parameters, ';');
+    if (refused == 0) {
+        refused = read_parameters(call, call->request->query, '&');
+    }
+    return refused != 0 ? refused : call_check_shape(call);
+}
+
+struct random *call_random(struct call *call)
+{
+    if (!call->drawn) {
+        call->drawn = true;
+        call->seed = call->shape.has_seed ? call->shape.seed : random_seed();
+        call->random = random_from(call->seed);
+    }
+    return &call->random;
+}
+
+/* The code of the answer to a request that is not a preflight. */
+static int answer_shaped(struct call *call)
+{
+    int refused = 0, code;
+    call->route = find_route(call);
+    if (call->request->query.length > 0) {
+        refused = read_parameters(call, call->request->query, '&');
+        refused = refused != 0 ? refused : call_check_shape(call);
+        if (refused != 0) {
+            return refused;
+        }
+    }
+    code = dispatch(call);
+    if (call->shape.asked && !call->refused) {
+        struct mistake mistake = shape_apply(call, &call->shape, code);
+        code = mistake.reason != NULL ? refuse_parameter(call, &mistake) : code;
+    }
     return code;
 }
 
 int site_answer(void *site, const struct request *request, struct reply *reply)
 {
     struct call call = {.site = site, .request = request, .reply = reply, .arena = reply->arena};
-    int code = dispatch(&call);
+    int code = is_preflight(request) ? answer_preflight(&call) : answer_shaped(&call);
     return reply->shared != NULL ? code : call_complete(&call, code); /* what is shared has been through it */
 }
 
@@ -138,4 +283,9 @@ int site_refuse(void *site, const struct request *request, const struct refusal 
     int code = problem(&call, refusal->code, text_of(refusal->detail), text_of(refusal->example));
     reply->close = refusal->lost;
     return call_complete(&call, code);
+}
+
+void site_help_modifiers(FILE *out)
+{
+    shape_help(out);
 }

@@ -1,7 +1,6 @@
 /* /status/<code>: the status that is asked for, exactly. */
 #include "http/status.h"
 
-#include "base/number.h"
 #include "http/websocket.h"
 #include "site/call.h"
 #include "site/note.h"
@@ -16,7 +15,8 @@ static void put_nothing(struct call *call, const struct note *note, enum media m
 
 static void put_note(struct call *call, const struct note *note, enum media media)
 {
-    reply_content(call->reply, media_type(media), note_write(call->arena, note, media));
+    struct text text = (call->brief ? note_write_brief : note_write)(call->arena, note, media);
+    reply_content(call->reply, media_type(media), text);
     reply_add(call->reply, "Vary", TEXT("Accept"));
 }
 
@@ -103,9 +103,16 @@ static int build(struct call *call, int code, enum media media)
 
 static enum media chosen_media(struct call *call, int code)
 {
-    static const enum media error_offers[] = {MEDIA_PROBLEM, MEDIA_JSON, MEDIA_TEXT, MEDIA_HTML};
-    const enum media *offers = code >= 400 ? error_offers : error_offers + 1;
-    int count = code >= 400 ? 4 : 3;
+    static const struct {
+        enum media offers[4];
+        int count;
+    } menus[] = {
+        {{MEDIA_JSON, MEDIA_TEXT, MEDIA_HTML}, 3},
+        {{MEDIA_PROBLEM, MEDIA_JSON, MEDIA_TEXT, MEDIA_HTML}, 4},
+        {{MEDIA_TEXT, MEDIA_JSON}, 2}, /* as httpstat.us has it */
+    };
+    const enum media *offers = menus[call->brief ? 2 : code >= 400].offers;
+    int count = menus[call->brief ? 2 : code >= 400].count;
     if (!kinds[status_rules(code)->content_kind].negotiated) {
         return MEDIA_PROBLEM;
     }
@@ -120,10 +127,11 @@ static bool is_plain(const struct call *call, int code)
     const struct request *request = call->request;
     struct text key = kinds[status_rules(code)->content_kind].keyed_by;
     return (key.length == 0 || fields_find(&request->fields, key) == NULL) && !request->continued &&
-           (request->minor > 0 || code >= 200) && !text_equal(request->method, TEXT("CONNECT"));
+           (request->minor > 0 || code >= 200) && !text_equal(request->method, TEXT("CONNECT")) && !call->shape.asked &&
+           !call->drawn && !call->brief && call->ignored.length == 0 && call->reply->fields.count == 0;
 }
 
-static int answer_code(struct call *call, int code)
+int call_status(struct call *call, int code)
 {
     enum media media = chosen_media(call, code);
     if (is_plain(call, code)) {
@@ -133,14 +141,45 @@ static int answer_code(struct call *call, int code)
     return build(call, code, media);
 }
 
+int call_codes(struct call *call, struct text text, struct codes *codes)
+{
+    struct text wrong;
+    const char *reason;
+    if (codes_parse(call->arena, text, codes, &wrong, &reason)) {
+        return 0;
+    }
+    return problem(call, 400, arena_printf(call->arena, "\"%.*s\": %s", (int)wrong.length, wrong.at, reason),
+                   TEXT("/status/404, /status/500-504, /status/200:9,503:1 or /status/5xx"));
+}
+
+int call_step(struct call *call, const struct step *step, bool drawn, int *code)
+{
+    if (step->parameters.length > 0) {
+        int refused = call_shape_under(call, step->parameters);
+        if (refused != 0) {
+            return refused;
+        }
+    }
+    *code = step->first < step->last ? step_draw(step, call_random(call)) : step->first;
+    if (drawn || step->first < step->last) {
+        reply_add(call->reply, "X-Draw", arena_printf(call->arena, "%d", *code));
+    }
+    return 0;
+}
+
+int call_draw(struct call *call, struct text text, int *code)
+{
+    struct codes codes;
+    int refused = call_codes(call, text, &codes);
+    if (refused != 0) {
+        return refused;
+    }
+    bool choice = codes.count > 1;
+    return call_step(call, choice ? codes_draw(&codes, call_random(call)) : codes.steps, choice, code);
+}
+
 int answer_status(struct call *call)
 {
-    uint64_t code;
-    if (call->rest.length != 3 || !number_parse(call->rest, STATUS_MAX, &code) || code < STATUS_MIN) {
-        return problem(call, 400,
-                       arena_printf(call->arena, "\"%.*s\" is not a status code: that is a number from 100 to 999",
-                                    (int)call->rest.length, call->rest.at),
-                       TEXT("/status/404"));
-    }
-    return answer_code(call, (int)code);
+    int code, refused = call_draw(call, call->rest, &code);
+    return refused != 0 ? refused : call_status(call, code);
 }

@@ -3,7 +3,6 @@
  * "floor RESPONSE-FILE" listens on a free port of 127.0.0.1, prints the port as its first line, and answers every
  * request head with the bytes of the file. It runs until SIGTERM, whose default action is all it needs.
  */
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>

@@ -6,7 +6,6 @@
  * Opens N connections (10,000 unless given), waits until the server has accepted every one, prints "ready N" and holds
  * them until its standard input ends. With --request, each connection first has one keep-alive request answered.
  */
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>

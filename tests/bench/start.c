@@ -7,7 +7,6 @@
  * /status/200 and stops the server again, RUNS times (11 unless given). Prints the microseconds of each run on a line,
  * then "median MICROSECONDS". The time begins before fork(), so it counts a little more than the server's own work.
  */
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
