@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 LISTEN ?= http://127.0.0.1:8080
 
 CC ?= cc
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O2 -g -flto=auto
 PKGS := libmicrohttpd libcjson gnutls
 PKG_CONFIG ?= pkg-config
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla

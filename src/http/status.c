@@ -4,7 +4,6 @@
 #include "http/status_table.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 
 enum {
     LAST_CLASS = 6, /* the invalid: all from 600 on */
@@ -59,14 +58,20 @@ const struct status *status_all(int *count)
     return status_rows;
 }
 
-static int compare_code(const void *code, const void *row)
+/* Every answer looks its row up, some several times: an index costs 8 KB and no search. It is filled before main, as
+ * C cannot write it down from the rows. */
+static const struct status *by_code[STATUS_MAX + 1];
+
+__attribute__((constructor)) static void index_rows(void)
 {
-    return *(const int *)code - ((const struct status *)row)->code;
+    for (int i = 0; i < status_row_count; i++) {
+        by_code[status_rows[i].code] = &status_rows[i];
+    }
 }
 
 const struct status *status_find(int code)
 {
-    return bsearch(&code, status_rows, (size_t)status_row_count, sizeof *status_rows, compare_code);
+    return code >= 0 && code <= STATUS_MAX ? by_code[code] : NULL;
 }
 
 static int class_of(int code)

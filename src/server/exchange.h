@@ -49,7 +49,7 @@ struct exchange {
     int interims_sent;
     struct text head;      /* of an interim response, what is left to send */
     int64_t content_start; /* nanoseconds: when the first byte of paced content went out */
-    char first[256];       /* of the arena: enough for a plain request, so that it costs one malloc */
+    char first[480]; /* of the arena: a plain request costs one malloc, of a size that is kept at hand */
 };
 
 /* libmicrohttpd's callbacks; listener, of struct exchange_listener, is their closure. */

@@ -32,7 +32,7 @@ struct call {
     struct arena *arena; /* the reply's */
     const struct route *route;
     struct text rest;    /* of the path, behind the route's; not decoded */
-    struct shape shape;  /* what the request asks to be different about the answer */
+    struct shape *shape; /* what the request asks to be different about the answer; NULL: nothing */
     struct text ignored; /* the names of parameters that nobody knows */
     bool refused;        /* the reply is a problem: the shape is not for it */
     bool brief;          /* the content of a status is "404 Not Found", as httpstat.us has it */
@@ -73,6 +73,12 @@ int call_codes(struct call *call, struct text text, struct codes *codes);
 
 /* As call_draw, for one of the steps. */
 int call_step(struct call *call, const struct step *step, bool drawn, int *code);
+
+/* The call's shape, made if there is none yet. */
+struct shape *call_shape(struct call *call);
+
+/* Applies the call's shape to the reply to code, and returns code, or that of a problem in the reply. */
+int call_apply_shape(struct call *call, int code);
 
 /* Makes the call's shape what parameters (of a step) ask, and what the query asks over that. 0, or the code of a
  * problem in the reply. */

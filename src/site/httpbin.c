@@ -209,8 +209,7 @@ int answer_drip(struct call *call)
     reply_set(call->reply, "Content-Type", TEXT("application/octet-stream"));
     call->reply->content = content_repeat(TEXT("*"), bytes);
     if (bytes > 0 && duration > 0) {
-        call->shape.pace = (struct pace){1, (int64_t)(duration * 1e9 / (double)bytes)};
-        call->shape.asked = true;
+        call_shape(call)->pace = (struct pace){1, (int64_t)(duration * 1e9 / (double)bytes)};
     }
     return (int)code;
 }
@@ -242,8 +241,8 @@ int answer_response_headers(struct call *call)
             return refused;
         }
     }
-    add_fields(call, json, &call->shape.fields);
-    if (fields_find(&call->shape.fields, TEXT("Content-Type")) == NULL) {
+    add_fields(call, json, &call_shape(call)->fields);
+    if (fields_find(&call_shape(call)->fields, TEXT("Content-Type")) == NULL) {
         cJSON_AddStringToObject(json, "Content-Type", media_type(MEDIA_JSON).at);
     }
     reply_content(call->reply, media_type(MEDIA_JSON), json_print(call->arena, json, JSON_PRETTY));

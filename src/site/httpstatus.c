@@ -21,17 +21,17 @@ static bool read_milliseconds(const struct call *call, struct text value, struct
 
 static bool set_sleep(struct call *call, struct text value)
 {
-    return read_milliseconds(call, value, &call->shape.delay);
+    return read_milliseconds(call, value, &call_shape(call)->delay);
 }
 
 static bool set_sleep_after_head(struct call *call, struct text value)
 {
-    return read_milliseconds(call, value, &call->shape.after_head);
+    return read_milliseconds(call, value, &call_shape(call)->after_head);
 }
 
 static bool set_suppress(struct call *call, struct text value)
 {
-    return read_flag(value, &call->shape.suppress);
+    return read_flag(value, &call_shape(call)->suppress);
 }
 
 /* A byte every 10 ms. */
@@ -42,7 +42,7 @@ static bool set_dribble(struct call *call, struct text value)
         return false;
     }
     if (on) {
-        call->shape.pace = (struct pace){1, 10 * 1000000};
+        call_shape(call)->pace = (struct pace){1, 10 * 1000000};
     }
     return true;
 }
@@ -54,9 +54,9 @@ static bool set_abort(struct call *call, struct text value, enum fault_place pla
         return false;
     }
     if (on) {
-        call->shape.fault = FAULT_RESET;
-        call->shape.place = place;
-        call->shape.place_byte = 1;
+        call_shape(call)->fault = FAULT_RESET;
+        call_shape(call)->place = place;
+        call_shape(call)->place_byte = 1;
     }
     return true;
 }
@@ -117,7 +117,6 @@ static int read_control(struct call *call, int control)
     if (value.at == NULL) {
         return 0;
     }
-    call->shape.asked = true;
     return controls[control].set(call, value) ? 0 : refuse_control(call, control, value);
 }
 

@@ -91,6 +91,9 @@ static void link_use(struct sequence_store *store, struct entry *entry, int64_t 
 static void forget(struct sequence_store *store, struct entry **place)
 {
     struct entry *entry = *place;
+    if (entry == NULL) {
+        return;
+    }
     *place = entry->in_bucket;
     unlink_use(store, entry);
     store->counts.keys--;
@@ -152,8 +155,8 @@ uint64_t sequence_reset(struct sequence_store *store, struct text key, int64_t n
     struct entry **place = place_of(store, key, hash_of(key));
     if (*place != NULL) {
         attempts = (*place)->attempts;
-        forget(store, place);
     }
+    forget(store, place);
     pthread_mutex_unlock(&store->lock);
     return attempts;
 }

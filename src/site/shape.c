@@ -58,16 +58,11 @@ bool shape_knows(struct text name)
     return find(name) != NULL;
 }
 
-bool shape_read(struct call *call, struct shape *shape, struct parameter parameter, struct mistake *mistake)
+struct mistake shape_read(struct call *call, struct shape *shape, struct parameter parameter)
 {
     const struct modifier *modifier = find(parameter.name);
-    if (modifier == NULL) {
-        return false;
-    }
-    shape->asked = true;
-    *mistake = (struct mistake){parameter.name, parameter.value, modifier->read(call, shape, parameter.value),
-                                modifier->example};
-    return true;
+    const char *reason = modifier->read(call, shape, parameter.value);
+    return (struct mistake){parameter.name, parameter.value, reason, modifier->example};
 }
 
 struct mistake shape_check(const struct shape *shape)

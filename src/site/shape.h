@@ -22,7 +22,6 @@ struct duration {
 
 /* A zeroed shape changes nothing. Texts with at NULL are not asked for. */
 struct shape {
-    bool asked; /* anything at all */
     struct duration delay, gap, after_head;
     struct fields fields; /* set, in place of defaults; an empty value removes */
     struct text body, type;
@@ -51,8 +50,8 @@ struct mistake {
     const char *reason, *example; /* reason NULL: nothing was */
 };
 
-/* Reads a parameter into shape: true if its name is a modifier's. *mistake says what is wrong with its value. */
-bool shape_read(struct call *call, struct shape *shape, struct parameter parameter, struct mistake *mistake);
+/* Reads a parameter whose name is a modifier's into shape, and says what is wrong with its value. */
+struct mistake shape_read(struct call *call, struct shape *shape, struct parameter parameter);
 
 /* Whether a modifier has that name. */
 bool shape_knows(struct text name);

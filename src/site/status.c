@@ -127,8 +127,9 @@ static bool is_plain(const struct call *call, int code)
     const struct request *request = call->request;
     struct text key = kinds[status_rules(code)->content_kind].keyed_by;
     return (key.length == 0 || fields_find(&request->fields, key) == NULL) && !request->continued &&
-           (request->minor > 0 || code >= 200) && !text_equal(request->method, TEXT("CONNECT")) && !call->shape.asked &&
-           !call->drawn && !call->brief && call->ignored.length == 0 && call->reply->fields.count == 0;
+           (request->minor > 0 || code >= 200) && !text_equal(request->method, TEXT("CONNECT")) &&
+           call->shape == NULL && !call->drawn && !call->brief && call->ignored.length == 0 &&
+           call->reply->fields.count == 0;
 }
 
 int call_status(struct call *call, int code)
