@@ -34,6 +34,7 @@ run: all ## build, and serve on http://127.0.0.1:8080 (LISTEN=… for elsewhere)
 
 check: $(B)/statusd $(B)/check ## build, and run the tests
 	STATUSD=$(B)/statusd $(B)/check
+	tests/readme $(B)/statusd
 
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	ASAN_OPTIONS=detect_leaks=1 CK_FORK=no $(MAKE) check B=build/asan \

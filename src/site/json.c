@@ -4,13 +4,26 @@
 
 #include <string.h>
 
+/* cJSON lays out with tabs, which are 8 wide in most terminals: two spaces instead, and one behind a colon. In
+ * strings it escapes them, so that every tab is layout. */
+static struct text narrow(struct arena *arena, struct text wide)
+{
+    struct buffer text = buffer_in(arena);
+    for (struct text piece, rest = wide; text_cut(&rest, '\t', &piece);) {
+        bool behind_colon = piece.length > 0 && piece.at[piece.length - 1] == ':';
+        buffer_add(&text, piece);
+        buffer_add(&text, rest.at == NULL ? TEXT("") : behind_colon ? TEXT(" ") : TEXT("  "));
+    }
+    return buffer_text(&text);
+}
+
 struct text json_print(struct arena *arena, cJSON *value, enum json_style style)
 {
     char *printed = style == JSON_PRETTY ? cJSON_Print(value) : cJSON_PrintUnformatted(value);
     struct text text = arena_printf(arena, "%s\n", printed);
     cJSON_free(printed);
     cJSON_Delete(value);
-    return text;
+    return style == JSON_PRETTY ? narrow(arena, text) : text;
 }
 
 static const char *as_utf8(struct arena *arena, struct text text)

@@ -36,7 +36,6 @@ static struct text finish_json(struct arena *arena, const struct note *note, con
 {
     cJSON_AddStringToObject(document, "class", status_class(note->code));
     json_add_text(arena, document, "defined_in", definition_name(arena, &status->definition));
-    json_add_string(document, "link", status->definition.link);
     cJSON_AddStringToObject(document, "client_should", status->client_should);
     cJSON_AddStringToObject(document, "catalog", arena_printf(arena, "/catalog/%d", note->code).at);
     if (note->location != NULL) {
@@ -55,6 +54,7 @@ static struct text write_json(struct arena *arena, const struct note *note, cons
     cJSON_AddNumberToObject(document, "code", note->code);
     cJSON_AddStringToObject(document, "phrase", status_phrase(note->code));
     cJSON_AddStringToObject(document, "summary", status->summary);
+    json_add_string(document, "link", status->definition.link);
     return finish_json(arena, note, status, document);
 }
 
