@@ -103,7 +103,7 @@ struct text request_parameter(const struct request *request, struct arena *arena
     struct text rest = request->query;
     struct parameter parameter;
     while (parameter_next(arena, &rest, '&', &parameter)) {
-        if (text_equal(parameter.name, text_of(name))) {
+        if (text_same(parameter.name, text_of(name))) {
             return parameter.value;
         }
     }

@@ -43,7 +43,7 @@ struct text percent_encode(struct arena *arena, struct text text);
  * space, as in forms), ';' for the parameters of a step. Empty pieces are passed over. */
 bool parameter_next(struct arena *arena, struct text *rest, char separator, struct parameter *parameter);
 
-/* The value of the query's first parameter of that name; NULL at where there is none. */
+/* The value of the query's first parameter of that name, in whatever case; at is NULL where there is none. */
 struct text request_parameter(const struct request *request, struct arena *arena, const char *name);
 
 /* Whether there is a parameter of that name at all. */

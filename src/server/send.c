@@ -22,8 +22,7 @@ static ssize_t read_content(void *exchange, uint64_t position, char *into, size_
         exchange_wait_until(x, due);
         return 0;
     }
-    uint64_t most = pace_room(&reply->pace, position);
-    most = reply->chunk > 0 && reply->chunk < most ? reply->chunk : most;
+    uint64_t most = reply->chunk > 0 ? reply->chunk : pace_room(&reply->pace, position);
     return (ssize_t)content_read(&reply->content, position, into, most < room ? (size_t)most : room);
 }
 

@@ -86,7 +86,8 @@ static enum progress act_content(struct wire *wire, const struct script_step *st
 {
     const struct pace *pace = &wire->reply->pace;
     int64_t due = wire->since + pace_due(pace, wire->position);
-    uint64_t left = step->length - wire->position, room = pace_room(pace, wire->position);
+    uint64_t left = step->length - wire->position;
+    uint64_t room = step->chunk > 0 ? step->chunk : pace_room(pace, wire->position);
     if (left == 0) {
         return ONWARD;
     }
@@ -94,7 +95,6 @@ static enum progress act_content(struct wire *wire, const struct script_step *st
         return wait_until(wire, due);
     }
     room = room < BUFFER - CHUNK_HEAD - 2 ? room : BUFFER - CHUNK_HEAD - 2;
-    room = step->chunk > 0 && step->chunk < room ? step->chunk : room;
     char *piece = wire->buffer + CHUNK_HEAD, head[CHUNK_HEAD + 1];
     size_t size = content_read(&wire->reply->content, wire->position, piece, left < room ? (size_t)left : (size_t)room);
     wire->position += size;

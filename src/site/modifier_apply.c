@@ -160,14 +160,18 @@ const char *apply_trailer(struct call *call, const struct shape *shape, int code
 
 const char *apply_pace(struct call *call, const struct shape *shape, int code)
 {
-    const struct pace *pace = &shape->pace;
-    int64_t limit = call->site->config.max_delay;
+    enum { LINE = 64 };
+    struct reply *reply = call->reply;
+    struct pace pace = shape->pace;
+    double limit = (double)call->site->config.max_delay * 1e6;
     (void)code;
-    if (pace->piece > 0 &&
-        (double)call->reply->content.length / (double)pace->piece * (double)pace->pause > (double)limit * 1e6) {
-        return over_limit(call, "max-delay", "ms for all of the content", (uint64_t)limit);
+    if (pace.pause > 0 && pace.piece == 0) {
+        pace.piece = reply->chunk > 0 ? reply->chunk : LINE;
     }
-    call->reply->pace = *pace;
+    if (pace.piece > 0 && (double)reply->content.length / (double)pace.piece * (double)pace.pause > limit) {
+        return over_limit(call, "max-delay", "ms for all of the content", (uint64_t)call->site->config.max_delay);
+    }
+    reply->pace = pace;
     return NULL;
 }
 

@@ -175,9 +175,8 @@ const char *read_chunked(struct call *call, struct shape *shape, struct text val
     return NULL;
 }
 
-enum { PACE_LINE = 64 };
-
-/* "100k/s" goes out in hundredths of a second, slower rates byte by byte; "10ms" is a pause behind each line. */
+/* "100k/s" goes out in hundredths of a second, slower rates byte by byte; "10ms" is a pause behind
+ * each piece, whose size apply_pace knows. */
 const char *read_pace(struct call *call, struct shape *shape, struct text value)
 {
     struct text rate = value;
@@ -192,7 +191,7 @@ const char *read_pace(struct call *call, struct shape *shape, struct text value)
             return NULL;
         }
     } else if (number_parse_duration(value, &pause) && pause > 0) {
-        shape->pace = (struct pace){PACE_LINE, pause * 1000000};
+        shape->pace = (struct pace){0, pause * 1000000};
         return NULL;
     }
     return "not a pace: a rate such as 10k/s, or a pause such as 10ms";

@@ -3,9 +3,9 @@
 
 static const struct route routes[] = {
     {"/status/", BELOW, NULL, answer_status, NULL,
-     "that status, exactly; any method; 200:9,503:1 or 5xx draws, 503;retry_after=2 shapes"},
+     "that status, exactly; 200:9,503:1 draws, 503;retry_after=2?delay=1s shapes"},
     {"/sequence/", BELOW, NULL, answer_sequence, "then",
-     "sequence/<key>/503,503,200: the nth request gets the nth status"},
+     "<key>/503,503,200: the nth request with this key gets the nth status"},
     {"/sequence", EXACTLY, "GET", answer_sequences, NULL, NULL},
     {"/catalog", EXACTLY, "GET", answer_catalog, "class, state, pretty",
      "every status as data; ?class=4xx, ?state=registered, ?pretty"},
