@@ -84,12 +84,13 @@ static void disarm(struct loop *loop, struct watch *watch)
     }
 }
 
-/* The earliest watch if it is due, else NULL and in *wait the milliseconds until then, -1 for ever. */
+/* The earliest watch if it is due, else NULL and in *wait the milliseconds until then: -1 for ever, 0 where
+ * the loop is to end. */
 static struct watch *next_due(struct loop *loop, int64_t now, int *wait)
 {
     struct watch *due = NULL;
     pthread_mutex_lock(&loop->lock);
-    *wait = -1;
+    *wait = loop->stopped ? 0 : -1;
     if (loop->count > 0) {
         struct watch *first = loop->heap[0];
         int64_t left = (first->due - now + 999999) / 1000000;
