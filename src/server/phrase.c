@@ -28,7 +28,7 @@ size_t MHD_get_reason_phrase_len_for(unsigned int code)
     return phrase_of(code).length;
 }
 
-enum { PROBE_CODE = 418 }; /* the library's own phrase for it differs from the one that everybody knows */
+enum { PROBE_CODE = 599 }; /* no version of the library has a phrase of its own for it */
 
 static enum MHD_Result probe_answer(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
                                     const char *version, const char *upload, size_t *upload_size, void **context)
@@ -78,7 +78,7 @@ static bool library_asks_us(void)
     close(hand[1]);
     struct text line = {answer, length > 0 ? (size_t)length : 0};
     struct text phrase = phrases[PROBE_CODE];
-    return text_skip(&line, TEXT("HTTP/1.1 418 ")) && text_begins(line, phrase);
+    return text_skip(&line, TEXT("HTTP/1.1 599 ")) && text_begins(line, phrase);
 }
 
 bool phrase_prepare(void)

@@ -70,6 +70,9 @@ static struct text good_head(struct arena *arena, const struct reply *reply, int
     struct buffer head = buffer_in(arena);
     bool framed = head_is_framed(reply, code), chunked = is_chunked(reply, framing);
     head_add(&head, reply, code, framing->version != NULL ? framing->version : "HTTP/1.1", end);
+    if (reply->fault == FAULT_NONE && !reply->close && code / 100 != 1) {
+        buffer_print(&head, "Connection: close%s", end); /* what goes out by hand is the last */
+    }
     if (framed && (!chunked || framing->length_and_chunked)) {
         add_length(&head, reply, framing->skew, end);
     }
