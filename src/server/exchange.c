@@ -135,6 +135,11 @@ static void answer(struct exchange *x)
     }
 }
 
+const struct reply *exchange_reply(const struct exchange *x)
+{
+    return x->reply.shared != NULL ? x->reply.shared->reply : &x->reply;
+}
+
 /* Answers a request whose content is still to come. libmicrohttpd would close at once, and what then still arrives
  * makes a reset that can cost the client the answer: so it goes out by hand, and is lingered over (RFC 9112 §9.6). */
 static enum MHD_Result refuse_now(struct exchange *x)
@@ -190,7 +195,7 @@ static enum MHD_Result receive_content(struct exchange *x, const char *upload, s
 /* The interim responses, each as it leaves libmicrohttpd no say: by hand, before the final one is queued. */
 static enum MHD_Result send_interims(struct exchange *x, const char *upload, size_t *upload_size)
 {
-    const struct reply *reply = x->reply.shared != NULL ? x->reply.shared->reply : &x->reply;
+    const struct reply *reply = exchange_reply(x);
     while (x->interims_sent < reply->interim_count) {
         switch (interim_send(x, &reply->interims[x->interims_sent])) {
         case INTERIM_SENT:

@@ -61,6 +61,9 @@ void exchange_end(void *listener, struct MHD_Connection *connection, void **exch
 void exchange_connection(void *listener, struct MHD_Connection *connection, void **client,
                          enum MHD_ConnectionNotificationCode what);
 
+/* The reply that the exchange sends: its own, or the shared one. */
+const struct reply *exchange_reply(const struct exchange *exchange);
+
 /* Suspends the connection until due (nanoseconds, clock_nanoseconds()); its step is then called again. */
 void exchange_wait_until(struct exchange *exchange, int64_t due);
 

@@ -78,11 +78,10 @@ bool send_reply(struct exchange *x)
 {
     struct shared_reply *shared = x->reply.shared;
     struct MHD_Response *response = shared != NULL ? shared_response(shared) : response_of(&x->reply, x);
-    int code = shared != NULL ? shared->code : x->code;
     if (response == NULL) {
         return false;
     }
-    bool queued = MHD_queue_response(x->connection, (unsigned)code, response) == MHD_YES;
+    bool queued = MHD_queue_response(x->connection, (unsigned)x->code, response) == MHD_YES;
     if (shared == NULL) {
         MHD_destroy_response(response);
     }

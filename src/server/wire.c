@@ -210,10 +210,9 @@ static enum MHD_Result end(struct exchange *x, const char *upload, size_t *uploa
 
 bool wire_must_send(const struct exchange *x)
 {
-    const struct reply *reply = x->reply.shared != NULL ? x->reply.shared->reply : &x->reply;
-    int code = x->reply.shared != NULL ? x->reply.shared->code : x->code;
-    return reply->fault != FAULT_NONE || reply->phrase.at != NULL || code < 200 ||
-           (!x->server->phrases_honoured && phrase_is_foreign(code));
+    const struct reply *reply = exchange_reply(x);
+    return reply->fault != FAULT_NONE || reply->phrase.at != NULL || x->code < 200 ||
+           (!x->server->phrases_honoured && phrase_is_foreign(x->code));
 }
 
 enum MHD_Result wire_send(struct exchange *x)
@@ -221,7 +220,7 @@ enum MHD_Result wire_send(struct exchange *x)
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     struct wire *wire = arena_alloc(&x->arena, sizeof *wire);
     wire->exchange = x;
-    wire->reply = x->reply.shared != NULL ? x->reply.shared->reply : &x->reply;
+    wire->reply = exchange_reply(x);
     wire->script = script_write(&x->arena, wire->reply, x->code);
     wire->fd = info->connect_fd;
     wire->buffer = arena_alloc(&x->arena, BUFFER);
