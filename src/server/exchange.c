@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "server/interim.h"
+#include "server/mangled.h"
 #include "server/send.h"
 #include "server/wire.h"
 
@@ -76,6 +77,7 @@ enum MHD_Result exchange_handle(void *listener, struct MHD_Connection *connectio
     if (x->request.method.at == NULL) {
         x->request.method = text_of(method);
         x->request.minor = strcmp(version, "HTTP/1.0") != 0;
+        x->version = version;
     }
     /* Whoever is woken while the server stops goes: nothing may wait any more. */
     if (x->watch.wake != NULL && atomic_load_explicit(&x->server->stopping, memory_order_relaxed)) {
@@ -150,6 +152,9 @@ static enum MHD_Result refuse_now(struct exchange *x)
     return wire_send(x);
 }
 
+static const struct refusal mangled = {
+    400, "a field line is folded (RFC 9112 §5.2), or has a NUL in it (RFC 9110 §5.5)", "X-Name: plain text", true};
+
 static enum MHD_Result receive_head(struct exchange *x, const char *upload, size_t *upload_size)
 {
     const union MHD_ConnectionInfo *client;
@@ -160,6 +165,9 @@ static enum MHD_Result receive_head(struct exchange *x, const char *upload, size
     x->request.client = client != NULL && client->socket_context != NULL ? client->socket_context : "";
     x->request.from_outside = x->listener->from_outside;
     x->refusal = guard_check(&x->request, &x->server->config.limits);
+    if (head_is_mangled(x->connection, x->request.method.at, x->version, x->request.fields.count)) {
+        x->refusal = mangled;
+    }
     if (x->refusal.code != 0 && (x->refusal.lost || has_content(&x->request))) {
         return refuse_now(x);
     }

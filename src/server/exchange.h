@@ -39,6 +39,7 @@ struct exchange {
     exchange_step step;
     struct arena arena;
     struct request request;
+    const char *version; /* the library's, in the middle of the head */
     struct refusal refusal;
     char *upload; /* the content as it comes; malloc */
     size_t upload_room;
@@ -49,7 +50,7 @@ struct exchange {
     int interims_sent;
     struct text head;      /* of an interim response, what is left to send */
     int64_t content_start; /* nanoseconds: when the first byte of paced content went out */
-    char first[480]; /* of the arena: a plain request costs one malloc, of a size that is kept at hand */
+    char first[480];       /* of the arena: a plain request costs one malloc, of a size that is kept at hand */
 };
 
 /* libmicrohttpd's callbacks; listener, of struct exchange_listener, is their closure. */
