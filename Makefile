@@ -22,12 +22,15 @@ TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 BENCH := floor idle start
 
-.PHONY: all deps run check asan tsan lint format cover bench install uninstall clean help
+.PHONY: all deps deps-bench run check asan tsan lint format cover bench install uninstall clean help
 
 all: $(B)/statusd ## build build/statusd
 
 deps: ## install what building and testing need (apt-get; as root or with sudo)
 	@tests/deps
+
+deps-bench: ## install what bench needs besides (nginx, wrk)
+	@tests/deps bench
 
 run: all ## build, and serve on http://127.0.0.1:8080 (LISTEN=… for elsewhere)
 	$(B)/statusd --listen $(LISTEN)
@@ -68,7 +71,7 @@ clean: ## remove build
 	rm -rf build
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
 
 $(B)/statusd: $(OBJ)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
