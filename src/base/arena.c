@@ -59,7 +59,7 @@ static void add_block(struct arena *arena, size_t room)
 void *arena_alloc(struct arena *arena, size_t size)
 {
     size_t skip = (size_t)(-(uintptr_t)arena->free) % alignof(max_align_t);
-    if (arena->left < skip || arena->left - skip < size) {
+    if (arena->free == NULL || arena->left < skip || arena->left - skip < size) {
         add_block(arena, size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE);
         skip = 0;
     }

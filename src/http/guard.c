@@ -129,10 +129,12 @@ static struct refusal check_length(const struct request *request, const struct g
 static struct refusal check_expectation(const struct request *request, const struct guard_limits *limits)
 {
     (void)limits;
-    const struct text *expectation = fields_find(&request->fields, TEXT("Expect"));
-    if (expectation != NULL && request->minor > 0 && !text_same(*expectation, TEXT("100-continue"))) {
-        return (struct refusal){417, "the only expectation that can be met is 100-continue (RFC 9110 §10.1.1)",
-                                "Expect: 100-continue", false};
+    for (size_t i = 0; i < request->fields.count && request->minor > 0; i++) {
+        const struct field *field = &request->fields.at[i];
+        if (text_same(field->name, TEXT("Expect")) && !text_same(field->value, TEXT("100-continue"))) {
+            return (struct refusal){417, "the only expectation that can be met is 100-continue (RFC 9110 §10.1.1)",
+                                    "Expect: 100-continue", false};
+        }
     }
     return welcome;
 }

@@ -103,12 +103,12 @@ static void set_connection(struct reply *reply, int code)
 void reply_finish(struct reply *reply, int code, const struct request *request)
 {
     const struct status *rules = status_rules(code);
-    bool tunnel = code / 100 == 2 && text_equal(request->method, TEXT("CONNECT"));
-    bool forbidden = (rules->content_rule != CONTENT_ALLOWED && !reply->forced) || tunnel;
+    reply->tunnel = code / 100 == 2 && text_equal(request->method, TEXT("CONNECT"));
+    bool forbidden = (rules->content_rule != CONTENT_ALLOWED && !reply->forced) || reply->tunnel;
     if (forbidden) {
         without_content(reply);
     }
-    if (tunnel || (forbidden && rules->content_kind != SAMPLE)) {
+    if (reply->tunnel || (forbidden && rules->content_kind != SAMPLE)) {
         reply->content = content_of(TEXT(""));
     }
     if (request->minor == 0) {
@@ -119,6 +119,6 @@ void reply_finish(struct reply *reply, int code, const struct request *request)
     }
     reply->head_only =
         (rules->content_rule == CONTENT_NONE && !reply->forced) || text_equal(request->method, TEXT("HEAD"));
-    reply->close = reply->close || tunnel || rules->closes || reply->phrase.at != NULL;
+    reply->close = reply->close || reply->tunnel || rules->closes || reply->phrase.at != NULL;
     set_connection(reply, code);
 }

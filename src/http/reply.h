@@ -86,6 +86,7 @@ struct reply {
     struct fields trailers; /* chunked only */
     struct pace pace;
     bool close;           /* the connection ends with this answer */
+    bool tunnel;          /* a 2xx to CONNECT: neither content nor framing (RFC 9110 §9.3.6) */
     bool head_only;       /* no content goes out, though it has a length: HEAD, 304 */
     struct text switched; /* 101 only: what the new protocol says before it closes */
     bool forced;          /* the content goes out though the status forbids it: a fault */

@@ -37,5 +37,5 @@ void head_add(struct buffer *head, const struct reply *reply, int code, const ch
 
 bool head_is_framed(const struct reply *reply, int code)
 {
-    return status_rules(code)->content_rule != CONTENT_NONE || reply->content.length > 0;
+    return !reply->tunnel && (status_rules(code)->content_rule != CONTENT_NONE || reply->content.length > 0);
 }

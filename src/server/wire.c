@@ -211,7 +211,7 @@ static enum MHD_Result end(struct exchange *x, const char *upload, size_t *uploa
 bool wire_must_send(const struct exchange *x)
 {
     const struct reply *reply = exchange_reply(x);
-    return reply->fault != FAULT_NONE || reply->phrase.at != NULL || x->code < 200 ||
+    return reply->fault != FAULT_NONE || reply->phrase.at != NULL || x->code < 200 || reply->tunnel ||
            (!x->server->phrases_honoured && phrase_is_foreign(x->code));
 }
 

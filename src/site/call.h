@@ -102,6 +102,7 @@ int answer_catalog(struct call *call);
 int answer_catalog_entry(struct call *call);
 int answer_anything(struct call *call);
 int answer_health(struct call *call);
+int answer_server_options(struct call *call);
 int answer_static(struct call *call);
 int answer_sequence(struct call *call);
 int answer_sequences(struct call *call);

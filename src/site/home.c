@@ -89,6 +89,13 @@ int answer_health(struct call *call)
     return 200;
 }
 
+/* OPTIONS * asks about the server as a whole (RFC 9110 §9.3.7). */
+int answer_server_options(struct call *call)
+{
+    reply_add(call->reply, "Allow", TEXT("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE, QUERY"));
+    return 204;
+}
+
 int answer_static(struct call *call)
 {
     struct asset asset;

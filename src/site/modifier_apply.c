@@ -3,6 +3,8 @@
 #include "site/call.h"
 #include "site/modifier.h"
 
+#include <inttypes.h>
+
 static int64_t draw(struct call *call, struct duration duration)
 {
     return duration.low == duration.high ? duration.low
@@ -50,6 +52,16 @@ const char *apply_header(struct call *call, const struct shape *shape, int code)
     return NULL;
 }
 
+/* Content that stands for a part is the whole of what it stands for (RFC 9110 §14.4). */
+static void set_whole_range(struct reply *reply, int code)
+{
+    uint64_t length = reply->content.length;
+    if (status_rules(code)->content_kind == SAMPLE_PART && length > 0) {
+        reply_set(reply, "Content-Range",
+                  arena_printf(reply->arena, "bytes 0-%" PRIu64 "/%" PRIu64, length - 1, length));
+    }
+}
+
 /* Content in place of the status's own. What the status forbids goes out only where a fault breaks the framing. */
 const char *apply_body(struct call *call, const struct shape *shape, int code)
 {
@@ -57,14 +69,15 @@ const char *apply_body(struct call *call, const struct shape *shape, int code)
     bool given = shape->body.at != NULL || shape->has_size;
     bool allowed = status_rules(code)->content_rule == CONTENT_ALLOWED;
     if (given && !allowed && shape->fault < FAULT_SHORT_LENGTH) {
-        return "this status has no content (RFC 9110 §6.4.1); a fault such as fault=long-length breaks the framing "
-               "on purpose";
+        return "this status has no content, so that neither body nor size goes with it (RFC 9110 §6.4.1); a fault "
+               "such as fault=long-length breaks the framing on purpose";
     }
     if (given) {
         fields_remove(&reply->fields, TEXT("Vary"));
         reply_set(reply, "Content-Type", TEXT("text/plain; charset=utf-8"));
         reply->content = shape->has_size ? content_generated(shape->size) : content_of(shape->body);
         reply->forced = !allowed;
+        set_whole_range(reply, code);
     }
     if (shape->body.at != NULL) {
         distrust(reply);

@@ -29,6 +29,7 @@ static const struct route routes[] = {
     {"/healthz", EXACTLY, "GET", answer_health, NULL, "200 while the server runs"},
     {"/static/", BELOW, "GET", answer_static, NULL, NULL},
     {"/", EXACTLY, "GET", answer_home, NULL, "this page"},
+    {"*", EXACTLY, "OPTIONS", answer_server_options, NULL, NULL},
     {"/", NUMBER, NULL, answer_httpstatus, "sleep, suppressBody", "that status, with httpstat.us's spelling"},
 };
 

@@ -46,7 +46,8 @@ void sample_put_part(struct call *call)
     struct range ranges[RANGES_MAX] = {{0, 99}};
     int count = 1;
     struct text asked = request_field(call->request, call->arena, "Range");
-    if (range_parse(asked, SAMPLE_LENGTH, ranges, &count) != RANGE_SATISFIABLE) {
+    bool gets = text_equal(call->request->method, TEXT("GET")); /* Range is for GET alone (RFC 9110 §14.2) */
+    if (!gets || range_parse(asked, SAMPLE_LENGTH, ranges, &count) != RANGE_SATISFIABLE) {
         ranges[0] = (struct range){0, 99};
         count = 1;
     }

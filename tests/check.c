@@ -1,0 +1,51 @@
+/* Runs all tests; see suites.h. */
+#include "tests/harness.h"
+#include "tests/suites.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+static Suite *(*const suites[])(void) = {
+    text_suite,
+    number_suite,
+    arena_suite,
+    fields_suite,
+    request_suite,
+    media_suite,
+    range_suite,
+    date_suite,
+    codes_suite,
+    content_suite,
+    reply_suite,
+    table_suite,
+    guard_suite,
+    site_suite,
+    script_suite,
+    options_suite,
+    status_wire_suite,
+    class_wire_suite,
+    method_wire_suite,
+    partial_wire_suite,
+    interim_wire_suite,
+    redirect_wire_suite,
+    negotiation_wire_suite,
+    catalog_wire_suite,
+    anything_wire_suite,
+    route_wire_suite,
+    guard_wire_suite,
+    oversize_wire_suite,
+    program_suite,
+};
+
+int main(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    SRunner *runner = srunner_create(NULL);
+    for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {
+        srunner_add_suite(runner, suites[i]());
+    }
+    srunner_run_all(runner, CK_ENV);
+    int failures = srunner_ntests_failed(runner) + statusd_failures();
+    srunner_free(runner);
+    return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

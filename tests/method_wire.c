@@ -1,0 +1,119 @@
+/* Statuses whatever the method, and those whose fields depend on it. */
+#include "tests/client.h"
+#include "tests/expect.h"
+#include "tests/facts.h"
+#include "tests/harness.h"
+#include "tests/suites.h"
+
+#include <string.h>
+
+static const char *const methods[] = {"GET",   "HEAD",  "POST",  "PUT",      "DELETE", "OPTIONS",
+                                      "PATCH", "TRACE", "QUERY", "PROPFIND", "FROB",   "CONNECT"};
+static const int codes[] = {200, 201, 204, 205, 206, 207, 302, 304, 404, 405, 408, 415, 418, 503, 599, 799, 103, 101};
+
+enum { METHODS = sizeof methods / sizeof methods[0], CODES = sizeof codes / sizeof codes[0] };
+
+static bool is_one_of(const char *method, const char *list)
+{
+    size_t length = strlen(method);
+    for (const char *at = strstr(list, method); at != NULL; at = strstr(at + 1, method)) {
+        if ((at == list || at[-1] == ' ') && (at[length] == '\0' || at[length] == ' ')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Methods that carry content get some, so that what is left unread would spoil the next request. */
+static struct message *ask(struct client *client, const char *method, int code)
+{
+    const char *target = arena_printf(&client->arena, "/status/%d", code).at;
+    bool content = is_one_of(method, "POST PUT PATCH QUERY PROPFIND FROB");
+    client_request(client, method, target, content ? "Content-Type: text/plain\r\nContent-Length: 5\r\n" : "");
+    client_send(client, "hello", content ? 5 : 0);
+    return client_read(client, method);
+}
+
+/* RFC 9110 §8.6, §9.3.6; RFC 9112 §6.1: behind a 2xx to CONNECT there is a tunnel, which statusd does not dig. */
+static void expect_tunnel(const struct message *message)
+{
+    expect_no_field(message, "Content-Length");
+    expect_no_field(message, "Transfer-Encoding");
+    expect_no_field(message, "Content-Type");
+}
+
+START_TEST(status_whatever_the_method)
+{
+    const char *method = methods[_i % METHODS];
+    int code = codes[_i / METHODS];
+    const struct fact *fact = fact_find(code);
+    struct client *client = client_open(shared_port());
+    struct message *message = ask(client, method, code);
+    expect_code(message, code);
+    if (code < 200 && code != 101) {
+        message = client_read(client, method);
+        expect_code(message, 200);
+    }
+    if (strcmp(method, "CONNECT") == 0 && message->code / 100 == 2) {
+        expect_tunnel(message);
+        expect_closed(client);
+    } else if ((fact != NULL && fact->closes) || strcmp(method, "CONNECT") == 0) {
+        client_finish(client);
+    } else {
+        expect_alive(client);
+    }
+    client_close(client);
+}
+
+/* RFC 9110 §15.5.6: Allow lists what the resource takes, so not what it has just refused. */
+START_TEST(allow_leaves_the_method_out)
+{
+    struct client *client = client_open(shared_port());
+    struct message *message = ask(client, methods[_i], 405);
+    const char *allow = message_field(message, "Allow");
+    expect_code(message, 405);
+    EXPECT(message, allow != NULL && message_count(message, "Allow") == 1, "not one Allow");
+    for (const char *at = allow; *at != '\0';) {
+        size_t length = strcspn(at, ", ");
+        EXPECT(message, length != strlen(methods[_i]) || strncmp(at, methods[_i], length) != 0, "Allow: %s", allow);
+        at += length + strspn(at + length, ", ");
+    }
+    client_close(client);
+}
+
+/* RFC 5789 §2.2 for PATCH, RFC 10008 for QUERY, W3C LDP 1.0 for POST. */
+START_TEST(unsupported_type_tells_what_is_taken)
+{
+    static const struct {
+        const char *method, *field;
+    } cases[] = {{"POST", "Accept-Post"}, {"PATCH", "Accept-Patch"}, {"QUERY", "Accept-Query"}, {"PUT", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct client *client = client_open(shared_port());
+        struct message *message = ask(client, cases[i].method, 415);
+        expect_code(message, 415);
+        expect_field(message, "Accept", "application/json");
+        expect_no_field(message, "Accept-Encoding");
+        for (size_t other = 0; other < 3; other++) {
+            if (i == other) {
+                expect_field(message, cases[other].field, "");
+                EXPECT(message, *message_field(message, cases[other].field) != '\0', "%s is empty", cases[other].field);
+            } else {
+                expect_no_field(message, cases[other].field);
+            }
+        }
+        client_close(client);
+    }
+}
+
+Suite *method_wire_suite(void)
+{
+    Suite *suite = suite_create("methods on the wire");
+    TCase *tcase = tcase_create("methods");
+    tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
+    tcase_set_timeout(tcase, 30);
+    tcase_add_loop_test(tcase, status_whatever_the_method, 0, METHODS * CODES);
+    tcase_add_loop_test(tcase, allow_leaves_the_method_out, 0, METHODS);
+    tcase_add_test(tcase, unsupported_type_tells_what_is_taken);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,119 @@
+/* The arena, buffers and digests, without a socket. */
+#include "base/arena.h"
+
+#include "base/buffer.h"
+#include "base/digest.h"
+#include "tests/suites.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Memory that is given out is zeroed, aligned and nobody else's, whether or not it comes out of the first block. */
+START_TEST(allocations_stand_apart)
+{
+    static const size_t sizes[] = {1, 7, 16, 100, 0, 3000, 5000, 100000, 1, 33};
+    enum { SIZES = sizeof sizes / sizeof sizes[0], ROUNDS = 20 };
+    struct arena arena;
+    unsigned char first[200], *given[ROUNDS * SIZES];
+    memset(first, 0xAA, sizeof first);
+    arena_init(&arena, first + 1, sizeof first - 1);
+    for (size_t i = 0; i < ROUNDS * SIZES; i++) {
+        size_t size = sizes[i % SIZES];
+        given[i] = arena_alloc(&arena, size);
+        ck_assert_uint_eq((uintptr_t)given[i] % alignof(max_align_t), 0);
+        for (size_t byte = 0; byte < size; byte++) {
+            ck_assert_msg(given[i][byte] == 0, "allocation %zu is not zeroed", i);
+        }
+        memset(given[i], (int)i, size);
+    }
+    for (size_t i = 0; i < ROUNDS * SIZES; i++) {
+        for (size_t byte = 0; byte < sizes[i % SIZES]; byte++) {
+            ck_assert_msg(given[i][byte] == (unsigned char)i, "allocation %zu was written over", i);
+        }
+    }
+    arena_release(&arena);
+    ck_assert_ptr_nonnull(arena_alloc(&arena, 10)); /* empty, and can be used again */
+    arena_release(&arena);
+    arena_release(&arena);
+}
+
+START_TEST(copies_are_terminated)
+{
+    struct arena arena;
+    char name[] = "name";
+    arena_init(&arena, NULL, 0);
+    struct text copy = arena_copy(&arena, (struct text){name, 2}), empty = arena_copy(&arena, (struct text){NULL, 0});
+    name[0] = 'x';
+    ck_assert_str_eq(copy.at, "na");
+    ck_assert_uint_eq(copy.length, 2);
+    ck_assert_str_eq(empty.at, "");
+    struct text printed = arena_printf(&arena, "%d-%s", 42, "x");
+    ck_assert_str_eq(printed.at, "42-x");
+    ck_assert_uint_eq(printed.length, 4);
+    arena_release(&arena);
+}
+
+START_TEST(buffers_grow)
+{
+    struct arena arena;
+    arena_init(&arena, NULL, 0);
+    struct buffer buffer = buffer_in(&arena);
+    ck_assert_uint_eq(buffer_text(&buffer).length, 0);
+    for (int i = 0; i < 3000; i++) {
+        buffer_add(&buffer, TEXT("ab"));
+        buffer_add(&buffer, (struct text){NULL, 0});
+        buffer_print(&buffer, "%c", 'c');
+    }
+    struct text text = buffer_text(&buffer);
+    ck_assert_uint_eq(text.length, 9000);
+    for (size_t i = 0; i < text.length; i++) {
+        ck_assert_int_eq(text.at[i], "abc"[i % 3]);
+    }
+    arena_release(&arena);
+}
+
+START_TEST(html_is_escaped)
+{
+    struct arena arena;
+    arena_init(&arena, NULL, 0);
+    struct buffer buffer = buffer_in(&arena);
+    buffer_add_html(&buffer, TEXT("<a href=\"x\">I'm & you</a>;"));
+    buffer_add_html(&buffer, TEXT(""));
+    struct text text = buffer_text(&buffer);
+    ck_assert(text_equal(text, TEXT("&lt;a href=&quot;x&quot;&gt;I&#39;m &amp; you&lt;/a&gt;;")));
+    arena_release(&arena);
+}
+
+/* RFC 4648 §10; RFC 3174 §7.3 test 1; FIPS 180-2 B.1. */
+START_TEST(digests)
+{
+    static const char *const vectors[][2] = {{"", ""},
+                                             {"f", "Zg=="},
+                                             {"fo", "Zm8="},
+                                             {"foo", "Zm9v"},
+                                             {"foob", "Zm9vYg=="},
+                                             {"fooba", "Zm9vYmE="},
+                                             {"foobar", "Zm9vYmFy"}};
+    struct arena arena;
+    arena_init(&arena, NULL, 0);
+    for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
+        ck_assert_str_eq(digest_base64(&arena, text_of(vectors[i][0])).at, vectors[i][1]);
+    }
+    ck_assert_str_eq(digest_sha1_base64(&arena, TEXT("abc")).at, "qZk+NkcGgWq6PiVxeFDCbJzQ2J0=");
+    ck_assert_str_eq(digest_tag(&arena, TEXT("abc")).at, "ba7816bf8f01cfea");
+    arena_release(&arena);
+}
+
+Suite *arena_suite(void)
+{
+    Suite *suite = suite_create("arena");
+    TCase *tcase = tcase_create("arena");
+    tcase_add_test(tcase, allocations_stand_apart);
+    tcase_add_test(tcase, copies_are_terminated);
+    tcase_add_test(tcase, buffers_grow);
+    tcase_add_test(tcase, html_is_escaped);
+    tcase_add_test(tcase, digests);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,79 @@
+/* Content, at hand and generated, without a socket. */
+#include "http/content.h"
+
+#include "tests/suites.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+START_TEST(at_hand)
+{
+    struct content content = content_of(TEXT("0123456789"));
+    char into[20];
+    ck_assert_uint_eq(content_read(&content, 0, into, 4), 4);
+    ck_assert_mem_eq(into, "0123", 4);
+    ck_assert_uint_eq(content_read(&content, 7, into, sizeof into), 3);
+    ck_assert_mem_eq(into, "789", 3);
+    ck_assert_uint_eq(content_read(&content, 10, into, sizeof into), 0);
+    ck_assert_uint_eq(content_read(&content, 11, into, sizeof into), 0);
+    content = content_of((struct text){NULL, 0});
+    ck_assert_uint_eq(content_read(&content, 0, into, sizeof into), 0);
+    ck_assert(content_is_at_hand(&content)); /* empty, not generated */
+}
+
+/* Whatever the pieces it is read in, generated content is the same bytes. */
+START_TEST(generated)
+{
+    enum { LENGTH = 1000 };
+    static const size_t rooms[] = {1, 7, 63, 64, 65, 999};
+    struct content content = content_generated(LENGTH), longer = content_generated(1 << 20);
+    char whole[LENGTH], pieces[LENGTH];
+    ck_assert_uint_eq(content_read(&content, 0, whole, LENGTH), LENGTH);
+    for (size_t r = 0; r < sizeof rooms / sizeof rooms[0]; r++) {
+        size_t got, at = 0;
+        memset(pieces, 0, LENGTH);
+        while ((got = content_read(&content, at, pieces + at, rooms[r] < LENGTH - at ? rooms[r] : LENGTH - at)) > 0) {
+            at += got;
+        }
+        ck_assert_uint_eq(at, LENGTH);
+        ck_assert_mem_eq(pieces, whole, LENGTH);
+    }
+    ck_assert_uint_eq(content_read(&longer, 0, pieces, LENGTH), LENGTH);
+    ck_assert_mem_eq(pieces, whole, LENGTH);
+    ck_assert_uint_eq(content_read(&content, LENGTH - 3, pieces, LENGTH), 3);
+}
+
+/* Text that can be read as lines of 64 bytes. */
+START_TEST(generated_lines)
+{
+    struct content content = content_generated(64 * 5);
+    char text[64 * 5];
+    ck_assert_uint_eq(content_read(&content, 0, text, sizeof text), sizeof text);
+    for (size_t i = 0; i < sizeof text; i++) {
+        ck_assert((text[i] == '\n') == (i % 64 == 63));
+        ck_assert(text[i] == '\n' || (text[i] >= ' ' && text[i] < 0x7F));
+    }
+}
+
+/* Positions past 32 bits, as a size may be as large as 2^40. */
+START_TEST(far_out)
+{
+    const uint64_t length = UINT64_C(1) << 40;
+    struct content content = content_generated(length);
+    char there[100], here[100];
+    ck_assert_uint_eq(content_read(&content, length - 64, there, sizeof there), 64);
+    ck_assert_uint_eq(content_read(&content, 0, here, sizeof here), 100);
+    ck_assert_mem_eq(there, here, 64);
+}
+
+Suite *content_suite(void)
+{
+    Suite *suite = suite_create("content");
+    TCase *tcase = tcase_create("content");
+    tcase_add_test(tcase, at_hand);
+    tcase_add_test(tcase, generated);
+    tcase_add_test(tcase, generated_lines);
+    tcase_add_test(tcase, far_out);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,113 @@
+/* The command line and the environment, without a process. */
+#include "options.h"
+
+#include "tests/suites.h"
+
+#include <string.h>
+
+static const char *environment_name, *environment_value;
+
+static char *environment(const char *name)
+{
+    return environment_name != NULL && strcmp(name, environment_name) == 0 ? (char *)environment_value : NULL;
+}
+
+/* The options that these arguments give; "" where they are right, or the complaint. */
+static const char *read(struct options *options, const char *const arguments[])
+{
+    static char error[256];
+    const char *argv[16] = {"statusd"};
+    int argc = 1;
+    while (arguments[argc - 1] != NULL) {
+        argv[argc] = arguments[argc - 1];
+        argc++;
+    }
+    error[0] = '\0';
+    bool right = options_read(options, argc, (char *const *)argv, environment, error, sizeof error);
+    ck_assert_int_eq(right, error[0] == '\0');
+    return error;
+}
+
+#define READ(options, ...) read((options), (const char *const[]){__VA_ARGS__, NULL})
+
+START_TEST(standards)
+{
+    struct options options;
+    static const char *const nothing[] = {NULL};
+    environment_name = NULL;
+    ck_assert_str_eq(read(&options, nothing), "");
+    ck_assert_int_eq(options.server.listen_count, 1);
+    ck_assert_str_eq(options.server.listen[0], "http://127.0.0.1:8080");
+    ck_assert_uint_ge(options.server.limits.target, 8000); /* RFC 9112 §3 */
+    ck_assert_uint_eq(options.server.limits.content, 1024 * 1024);
+    ck_assert(!options.help && !options.version);
+    ck_assert_ptr_null(options.port_file);
+}
+
+START_TEST(given)
+{
+    struct options options;
+    environment_name = NULL;
+    ck_assert_str_eq(READ(&options, "--listen", "http://a:1", "--listen=http://b:2", "--threads=7", "--port-file", "p",
+                          "--max-content", "64k"),
+                     "");
+    ck_assert_int_eq(options.server.listen_count, 2);
+    ck_assert_str_eq(options.server.listen[0], "http://a:1");
+    ck_assert_str_eq(options.server.listen[1], "http://b:2");
+    ck_assert_uint_eq(options.server.threads, 7);
+    ck_assert_uint_eq(options.server.limits.content, 64 * 1024);
+    ck_assert_str_eq(options.port_file, "p");
+}
+
+START_TEST(option_over_environment)
+{
+    struct options options;
+    environment_name = "STATUSD_MAX_CONTENT";
+    environment_value = "5";
+    ck_assert_str_eq(READ(&options, "--threads", "1"), "");
+    ck_assert_uint_eq(options.server.limits.content, 5);
+    ck_assert_str_eq(READ(&options, "--max-content", "6"), "");
+    ck_assert_uint_eq(options.server.limits.content, 6);
+    environment_value = "many";
+    ck_assert_str_ne(READ(&options, "--threads", "1"), "");
+    ck_assert_str_eq(READ(&options, "--max-content", "6"), ""); /* what does not count is not complained about */
+    environment_name = NULL;
+}
+
+START_TEST(complaints)
+{
+    struct options options;
+    environment_name = NULL;
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--nope"), "--nope"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "nope"), "nope"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--threads", "x"), "--threads x"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--threads"), "--threads"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--help=x"), "--help"));
+}
+
+START_TEST(too_many_listeners)
+{
+    struct options options;
+    char *argv[LISTENERS_MAX + 3] = {"statusd"};
+    char error[256] = "";
+    for (int i = 0; i <= LISTENERS_MAX; i++) {
+        argv[1 + i] = "--listen=http://127.0.0.1:0";
+    }
+    environment_name = NULL;
+    ck_assert(options_read(&options, 1 + LISTENERS_MAX, argv, environment, error, sizeof error));
+    ck_assert(!options_read(&options, 2 + LISTENERS_MAX, argv, environment, error, sizeof error));
+    ck_assert_ptr_nonnull(strstr(error, "--listen"));
+}
+
+Suite *options_suite(void)
+{
+    Suite *suite = suite_create("options");
+    TCase *tcase = tcase_create("options");
+    tcase_add_test(tcase, standards);
+    tcase_add_test(tcase, given);
+    tcase_add_test(tcase, option_over_environment);
+    tcase_add_test(tcase, complaints);
+    tcase_add_test(tcase, too_many_listeners);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,203 @@
+/* Targets, queries and what a request says, without a socket. */
+#include "http/request.h"
+
+#include "http/precondition.h"
+#include "http/websocket.h"
+#include "tests/suites.h"
+#include "tests/unit/make.h"
+
+#include <string.h>
+
+static struct arena arena;
+
+static void setup(void)
+{
+    arena_init(&arena, NULL, 0);
+}
+
+static void teardown(void)
+{
+    arena_release(&arena);
+}
+
+static void expect_text(const char *about, struct text text, const char *expected)
+{
+    ck_assert_msg(text_equal(text, text_of(expected)), "%s: \"%.*s\", not \"%s\"", about, (int)text.length, text.at,
+                  expected);
+}
+
+/* RFC 9112 §3.2: origin-form, absolute-form, asterisk-form. */
+START_TEST(targets)
+{
+    static const struct {
+        const char *target, *raw_path, *path, *query;
+    } cases[] = {
+        {"/", "/", "/", ""},
+        {"/a/b", "/a/b", "/a/b", ""},
+        {"/a?b=c", "/a", "/a", "b=c"},
+        {"/a?", "/a", "/a", ""},
+        {"/a?b?c", "/a", "/a", "b?c"},
+        {"/a#b?c", "/a", "/a", ""},
+        {"/a?b#c", "/a", "/a", "b"},
+        {"/a%20b%2Fc?d%20e", "/a%20b%2Fc", "/a b/c", "d%20e"},
+        {"//host/a", "//host/a", "//host/a", ""},
+        {"/http://x/y", "/http://x/y", "/http://x/y", ""},
+        {"http://host/a?b", "/a", "/a", "b"},
+        {"http://host:81/a/b", "/a/b", "/a/b", ""},
+        {"http://host", "/", "/", ""},
+        {"http://host?b", "/", "/", "b"},
+        {"https://user@host/a", "/a", "/a", ""},
+        {"*", "*", "*", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct request request = {0};
+        request_set_target(&request, &arena, text_of(cases[i].target));
+        expect_text(cases[i].target, request.target, cases[i].target);
+        expect_text(cases[i].target, request.raw_path, cases[i].raw_path);
+        expect_text(cases[i].target, request.path, cases[i].path);
+        expect_text(cases[i].target, request.query, cases[i].query);
+    }
+}
+
+START_TEST(percent)
+{
+    static const char *const decoded[][2] = {{"", ""},         {"a", "a"},     {"%41%62", "Ab"},
+                                             {"%4", "%4"},     {"%", "%"},     {"%zz%41", "%zzA"},
+                                             {"%%41", "%A"},   {"a+b", "a+b"}, {"%e2%82%AC", "\xe2\x82\xac"},
+                                             {"%2541", "%41"}, {"%4g", "%4g"}};
+    for (size_t i = 0; i < sizeof decoded / sizeof decoded[0]; i++) {
+        expect_text(decoded[i][0], percent_decode(&arena, text_of(decoded[i][0])), decoded[i][1]);
+    }
+    struct text nul = percent_decode(&arena, TEXT("a%00b"));
+    ck_assert(text_equal(nul, TEXT("a\0b")));
+    ck_assert_str_eq(percent_encode(&arena, TEXT("/a-B.9_~ %?&=\xc3\xa9")).at, "/a-B.9_~%20%25%3F%26%3D%C3%A9");
+    ck_assert_str_eq(percent_encode(&arena, TEXT("")).at, "");
+}
+
+/* All parameters, as "name=value;…". */
+static const char *parameters(const char *query, char separator)
+{
+    static char all[256];
+    struct text rest = text_of(query);
+    struct parameter parameter;
+    all[0] = '\0';
+    while (parameter_next(&arena, &rest, separator, &parameter)) {
+        strncat(all, parameter.name.at, parameter.name.length);
+        strcat(all, "=");
+        strncat(all, parameter.value.at, parameter.value.length);
+        strcat(all, ";");
+    }
+    return all;
+}
+
+START_TEST(queries)
+{
+    ck_assert_str_eq(parameters("a=1&b=2", '&'), "a=1;b=2;");
+    ck_assert_str_eq(parameters("a&&b=&=c&", '&'), "a=;b=;=c;");
+    ck_assert_str_eq(parameters("a=b=c", '&'), "a=b=c;");
+    ck_assert_str_eq(parameters("a+b=c+d%2B%26", '&'), "a b=c d+&;");
+    ck_assert_str_eq(parameters("a=1;b=2", '&'), "a=1;b=2;");
+    ck_assert_str_eq(parameters("a=c+d;b=%3B", ';'), "a=c+d;b=;;");
+    ck_assert_str_eq(parameters("", '&'), "");
+    struct request request = make_request(&arena, "GET", "/x?a=1&empty&a=2&%62=3", "");
+    expect_text("a", request_parameter(&request, &arena, "a"), "1");
+    expect_text("b", request_parameter(&request, &arena, "b"), "3");
+    ck_assert_ptr_nonnull(request_parameter(&request, &arena, "empty").at);
+    expect_text("A", request_parameter(&request, &arena, "A"), "1");
+    ck_assert_ptr_null(request_parameter(&request, &arena, "aa").at);
+    ck_assert(request_has_parameter(&request, &arena, "empty"));
+    ck_assert(!request_has_parameter(&request, &arena, "c"));
+}
+
+START_TEST(what_it_says)
+{
+    struct request get = make_request(&arena, "GET", "/", "Host: a:1\r\nx-a: 1\r\nX-A: 2\r\n");
+    struct request head = make_request(&arena, "HEAD", "/", ""), post = make_request(&arena, "POST", "/", "Host: \r\n");
+    struct request lower = make_request(&arena, "get", "/", "");
+    expect_text("X-A", request_field(&get, &arena, "X-A"), "1, 2");
+    expect_text("X-B", request_field(&get, &arena, "X-B"), "");
+    expect_text("Host", request_host(&get), "a:1");
+    ck_assert_uint_gt(request_host(&head).length, 0);
+    ck_assert_uint_gt(request_host(&post).length, 0);
+    ck_assert(request_reads(&get) && request_reads(&head));
+    ck_assert(!request_reads(&post) && !request_reads(&lower)); /* methods have case: RFC 9110 §9.1 */
+}
+
+/* RFC 9110 §13.1.2, §8.8.3.2 */
+START_TEST(preconditions)
+{
+    static const struct {
+        const char *method, *fields, *tag;
+        bool kept;
+    } cases[] = {
+        {"GET", "If-None-Match: \"a\"\r\n", "\"a\"", true},
+        {"HEAD", "If-None-Match: \"a\"\r\n", "\"a\"", true},
+        {"GET", "If-None-Match: W/\"a\"\r\n", "\"a\"", true},
+        {"GET", "If-None-Match: \"a\"\r\n", "W/\"a\"", true},
+        {"GET", "If-None-Match: \"b\", \"a\"\r\n", "\"a\"", true},
+        {"GET", "If-None-Match: \"b\"\r\nIf-None-Match: \"a\"\r\n", "\"a\"", true},
+        {"GET", "If-None-Match: \"x,\\\"a\\\"\", \"c\"\r\n", "\"a\"", false},
+        {"GET", "If-None-Match: *\r\n", "\"a\"", true},
+        {"GET", "If-None-Match: \"A\"\r\n", "\"a\"", false},
+        {"GET", "If-None-Match: a\r\n", "\"a\"", false},
+        {"GET", "If-None-Match: w/\"a\"\r\n", "\"a\"", false},
+        {"GET", "If-None-Match: \r\n", "\"a\"", false},
+        {"GET", "If-Match: \"a\"\r\n", "\"a\"", false},
+        {"GET", "", "\"a\"", false},
+        {"POST", "If-None-Match: \"a\"\r\n", "\"a\"", false},
+        {"PUT", "If-None-Match: *\r\n", "\"a\"", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct request request = make_request(&arena, cases[i].method, "/", cases[i].fields);
+        ck_assert_msg(precondition_not_modified(&request, &arena, text_of(cases[i].tag)) == cases[i].kept, "%s with %s",
+                      cases[i].method, cases[i].fields);
+    }
+}
+
+#define OFFER "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+#define KEY "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+
+/* RFC 6455 §4.2.1; the key and what it gives are those of §1.3. */
+START_TEST(handshakes)
+{
+    static const struct {
+        const char *method, *fields;
+        int minor;
+        bool right;
+    } cases[] = {
+        {"GET", OFFER KEY, 1, true},
+        {"GET", "connection: x, upgrade\r\nUPGRADE: h2c, WebSocket\r\nSec-WebSocket-Version: 13\r\n" KEY, 1, true},
+        {"GET", OFFER KEY, 0, false},
+        {"HEAD", OFFER KEY, 1, false},
+        {"GET", OFFER, 1, false},
+        {"GET", OFFER "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=\r\n", 1, false},
+        {"GET", OFFER "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZ!==\r\n", 1, false},
+        {"GET", OFFER KEY KEY, 1, false},
+        {"GET", "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" KEY, 1, false},
+        {"GET", "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" KEY, 1, false},
+        {"GET", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 8\r\n" KEY, 1, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct request request = make_request(&arena, cases[i].method, "/", cases[i].fields);
+        struct text accept = TEXT("");
+        request.minor = cases[i].minor;
+        ck_assert_msg(websocket_offered(&request, &arena, &accept) == cases[i].right, "case %zu", i);
+        expect_text("accept", accept, cases[i].right ? "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" : "");
+    }
+    ck_assert(text_equal(websocket_close_frame(), TEXT("\x88\x02\x03\xe8")));
+}
+
+Suite *request_suite(void)
+{
+    Suite *suite = suite_create("request");
+    TCase *tcase = tcase_create("request");
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, targets);
+    tcase_add_test(tcase, percent);
+    tcase_add_test(tcase, queries);
+    tcase_add_test(tcase, what_it_says);
+    tcase_add_test(tcase, preconditions);
+    tcase_add_test(tcase, handshakes);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
