@@ -22,7 +22,7 @@ TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 BENCH := floor idle start
 
-.PHONY: all deps deps-bench run check asan tsan lint format cover bench install uninstall clean help
+.PHONY: all deps deps-bench run check asan tsan lint format cover fuzz fuzz-each load bench install uninstall clean help
 
 all: $(B)/statusd ## build build/statusd
 
@@ -58,6 +58,19 @@ lint: ## check the floors, the format and what static analysis finds
 format: ## put the sources into the project's format
 	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
+fuzz: ## fuzz every parser for SECONDS (30) each; what breaks one is kept in tests/corpus (needs clang)
+	$(MAKE) fuzz-each B=build/fuzz CC=clang CFLAGS='-O1 -g -fno-omit-frame-pointer \
+	    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
+
+fuzz-each: $(FUZZ:%=$(B)/%)
+	failed=0; for target in $(FUZZ); do mkdir -p $(B)/corpus/$$target; \
+	    $(B)/$$target -max_total_time=$(or $(SECONDS),30) -max_len=4096 -timeout=10 -verbosity=0 \
+	        -artifact_prefix=tests/corpus/$$target/ $(B)/corpus/$$target tests/corpus/$$target || failed=1; \
+	done; exit $$failed
+
+load: $(B)/statusd $(B)/bench/load ## measure how exactly 10,000 answers wait at once
+	$(B)/bench/load $(B)/statusd
+
 bench: $(B)/statusd $(BENCH:%=$(B)/bench/%) ## measure against nginx and a bare epoll loop (needs two cores)
 	tests/bench/run $(B)/statusd $(BENCH:%=$(B)/bench/%)
 
@@ -78,6 +91,9 @@ $(B)/statusd: $(OBJ)
 
 $(B)/check: $(TEST_OBJ) $(LIB_OBJ)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs check) $(LIBS)
+
+$(FUZZ:%=$(B)/%): $(B)/%: $(B)/tests/fuzz/%.o $(LIB_OBJ)
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)

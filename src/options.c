@@ -39,6 +39,16 @@ static bool set_threads(struct options *options, const char *value)
     return true;
 }
 
+static bool set_idle(struct options *options, const char *value)
+{
+    int64_t milliseconds;
+    if (!number_parse_duration(text_of(value), &milliseconds)) {
+        return false;
+    }
+    options->server.idle = (unsigned)((milliseconds + 999) / 1000);
+    return true;
+}
+
 static bool set_max_content(struct options *options, const char *value)
 {
     return number_parse_size(text_of(value), &options->server.limits.content);
@@ -102,6 +112,8 @@ static const struct option table[] = {
     {"port-file", "FILE", NULL, "write the first listener's port to this file once it is ready", "a file name",
      set_port_file},
     {"threads", "N", "2", "threads that answer, for each listener", "a number from 1 to 256", set_threads},
+    {"idle", "TIME", "75s", "close a connection on which nothing happens for so long, in whole seconds; 0: never",
+     "a time such as 30s", set_idle},
     {"max-content", "SIZE", "1M", "largest content of a request", "a size such as 64k or 1M", set_max_content},
     {"max-size", "SIZE", "100M", "largest generated content of an answer", "a size such as 64k or 1M", set_max_size},
     {"max-delay", "TIME", "300s", "longest that an answer may be made to wait", "a time such as 500ms or 30s",

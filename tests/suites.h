@@ -21,6 +21,8 @@ Suite *guard_suite(void);
 Suite *site_suite(void);
 Suite *script_suite(void);
 Suite *options_suite(void);
+Suite *sequence_suite(void);
+Suite *replay_suite(void);
 
 /* Over the wire. */
 Suite *status_wire_suite(void);
@@ -35,6 +37,17 @@ Suite *anything_wire_suite(void);
 Suite *route_wire_suite(void);
 Suite *guard_wire_suite(void);
 Suite *oversize_wire_suite(void);
+Suite *modifiers_wire_suite(void);
+Suite *mistakes_wire_suite(void);
+Suite *slow_wire_suite(void);
+Suite *faults_wire_suite(void);
+Suite *framing_wire_suite(void);
+Suite *draws_wire_suite(void);
+Suite *sequences_wire_suite(void);
+Suite *httpstatus_wire_suite(void);
+Suite *httpbin_wire_suite(void);
+Suite *outside_wire_suite(void);
+Suite *random_wire_suite(void);
 Suite *program_suite(void);
 
 #endif

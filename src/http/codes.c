@@ -68,6 +68,10 @@ bool codes_parse(struct arena *arena, struct text text, struct codes *codes, str
         room += text.at[i] == ',';
     }
     *wrong = text;
+    if (text.length == 0) {
+        *reason = "no code is given: one is a number from 100 to 999";
+        return false;
+    }
     *codes = (struct codes){NULL, 0};
     if (room > STEPS_MAX) {
         *reason = "there are more than 256 steps";

@@ -55,8 +55,8 @@ struct text request_field(const struct request *request, struct arena *arena, co
 /* Whether the method is GET or HEAD. */
 bool request_reads(const struct request *request);
 
-/* Whether a URI reference leads to the host that the client used: a path, or an http or https URI with that
- * authority. What a browser might read otherwise than RFC 3986 does not count. */
+/* Whether a URI reference leads to the host that the client used: a relative reference, or an http or https URI with
+ * that authority. What a browser might read otherwise than RFC 3986 does not count. */
 bool request_owns_target(const struct request *request, struct text target);
 
 /* The host and port the client used: the Host field, or the listener's own name where it sent none. */

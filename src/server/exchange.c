@@ -28,6 +28,12 @@ void *exchange_begin(void *listener, const char *target, struct MHD_Connection *
     x->step = receive_head;
     /* libmicrohttpd decodes the target in place: this is the last moment to see it as it came. */
     request_set_target(&x->request, &x->arena, arena_copy(&x->arena, text_of(target)));
+    /* The query is ours from here on: the library would keep every parameter in the connection's memory, and hang
+     * where that runs out. The target lies in its buffer, which is its to change. */
+    char *query = strchr((char *)target, '?');
+    if (query != NULL) {
+        query[1] = '\0';
+    }
     return x;
 }
 
@@ -47,24 +53,30 @@ void exchange_end(void *listener, struct MHD_Connection *connection, void **exch
 }
 
 /* The client's address is written out once per connection, not once per request. */
-void exchange_connection(void *listener, struct MHD_Connection *connection, void **client,
-                         enum MHD_ConnectionNotificationCode what)
+static char *address_name(const struct sockaddr *address)
 {
-    (void)listener;
-    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
-        free(*client);
-        *client = NULL;
-        return;
-    }
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    const struct sockaddr *address = info != NULL ? info->client_addr : NULL;
     char *name = memory_new(INET6_ADDRSTRLEN);
     if (address != NULL && address->sa_family == AF_INET) {
         inet_ntop(AF_INET, &((const struct sockaddr_in *)address)->sin_addr, name, INET6_ADDRSTRLEN);
     } else if (address != NULL && address->sa_family == AF_INET6) {
         inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, name, INET6_ADDRSTRLEN);
     }
-    *client = name;
+    return name;
+}
+
+void exchange_connection(void *listener, struct MHD_Connection *connection, void **client,
+                         enum MHD_ConnectionNotificationCode what)
+{
+    struct halfclose *halfclose = ((struct exchange_listener *)listener)->server->halfclose;
+    int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        halfclose_closing(halfclose, fd);
+        free(*client);
+        *client = NULL;
+        return;
+    }
+    *client = address_name(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+    halfclose_opened(halfclose, fd);
 }
 
 enum MHD_Result exchange_handle(void *listener, struct MHD_Connection *connection, const char *url, const char *method,
@@ -156,6 +168,12 @@ static enum MHD_Result refuse_now(struct exchange *x)
     return wire_send(x);
 }
 
+static size_t head_size(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info != NULL ? info->header_size : 0;
+}
+
 static const struct refusal mangled = {
     400, "a field line is folded (RFC 9112 §5.2), has a NUL in it (RFC 9110 §5.5), or no name", "X-Name: plain text",
     true};
@@ -169,6 +187,7 @@ static enum MHD_Result receive_head(struct exchange *x, const char *upload, size
     client = MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     x->request.client = client != NULL && client->socket_context != NULL ? client->socket_context : "";
     x->request.from_outside = x->listener->from_outside;
+    x->head_size = head_size(x->connection);
     x->refusal = guard_check(&x->request, &x->server->config.limits);
     if (head_is_mangled(x->connection, x->request.method.at, x->version, &x->request.fields)) {
         x->refusal = mangled;

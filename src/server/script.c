@@ -47,7 +47,9 @@ static void act(struct script *script, enum script_act what)
 
 static bool is_chunked(const struct reply *reply, const struct framing *framing)
 {
-    return reply->chunk > 0 || framing->chunked || (reply->fault != FAULT_NONE && reply->place == AT_LAST_CHUNK);
+    bool by_length = framing->skew != 0 || framing->second_length;
+    return (reply->chunk > 0 && !by_length) || framing->chunked ||
+           (reply->fault != FAULT_NONE && reply->place == AT_LAST_CHUNK);
 }
 
 static uint64_t chunk_size(const struct reply *reply)

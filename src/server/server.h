@@ -25,7 +25,8 @@ struct server_config {
     int listen_count;
     unsigned threads; /* for each listener */
     struct guard_limits limits;
-    int64_t hang; /* milliseconds that a hanging answer hangs at most */
+    unsigned idle; /* seconds after which a connection on which nothing happens is closed; 0: never */
+    int64_t hang;  /* milliseconds that a hanging answer hangs at most */
 };
 
 struct server;

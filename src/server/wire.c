@@ -208,11 +208,23 @@ static enum MHD_Result end(struct exchange *x, const char *upload, size_t *uploa
     return MHD_NO;
 }
 
+/* Whether both heads fit into the library's memory, with what it keeps of each of the request's fields. Where they do
+ * not, it would close without a word. */
+static bool heads_fit(const struct exchange *x, const struct reply *reply)
+{
+    enum { KEPT = 64, LINE = 4, ROOM = CONNECTION_MEMORY / 4 };
+    size_t size = x->head_size + x->request.fields.count * KEPT + ROOM;
+    for (size_t i = 0; i < reply->fields.count; i++) {
+        size += reply->fields.at[i].name.length + reply->fields.at[i].value.length + LINE;
+    }
+    return size < CONNECTION_MEMORY;
+}
+
 bool wire_must_send(const struct exchange *x)
 {
     const struct reply *reply = exchange_reply(x);
     return reply->fault != FAULT_NONE || reply->phrase.at != NULL || x->code < 200 || reply->tunnel ||
-           (!x->server->phrases_honoured && phrase_is_foreign(x->code));
+           !heads_fit(x, reply) || (!x->server->phrases_honoured && phrase_is_foreign(x->code));
 }
 
 enum MHD_Result wire_send(struct exchange *x)
@@ -225,7 +237,6 @@ enum MHD_Result wire_send(struct exchange *x)
     wire->fd = info->connect_fd;
     wire->buffer = arena_alloc(&x->arena, BUFFER);
     wire->watch.wake = wake;
-    x->wire = wire;
     x->watch.wake = wake;
     x->step = end;
     MHD_suspend_connection(x->connection);

@@ -52,6 +52,7 @@ int answer_anything(struct call *call)
     add_fields(call, json);
     add_content(call, json);
     cJSON_AddStringToObject(json, "client", request->client);
+    call_distrust(call);
     reply_content(call->reply, media_type(MEDIA_JSON), json_print(call->arena, json, JSON_PRETTY));
     return 200;
 }

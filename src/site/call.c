@@ -3,6 +3,21 @@
 #include "base/number.h"
 #include "site/problem.h"
 
+void call_open(struct call *call, int code)
+{
+    if (code / 100 == 1 || call->reply->shared != NULL) {
+        return; /* a 101 is not for pages; what is shared has been opened */
+    }
+    reply_set(call->reply, "Access-Control-Allow-Origin", TEXT("*"));
+    reply_set(call->reply, "Access-Control-Expose-Headers", TEXT("*"));
+}
+
+void call_distrust(struct call *call)
+{
+    reply_set(call->reply, "Content-Security-Policy", TEXT("sandbox"));
+    reply_set(call->reply, "X-Content-Type-Options", TEXT("nosniff"));
+}
+
 struct shape *call_shape(struct call *call)
 {
     if (call->shape == NULL) {
@@ -30,9 +45,15 @@ static int refuse_parameter(struct call *call, const struct mistake *mistake)
                    example);
 }
 
-/* Unknown parameters are named in the answer, so that a typing error does not pass unseen. */
+/* Unknown parameters are named in the answer, so that a typing error does not pass unseen: as many as a person
+ * would read. */
 static void ignore(struct call *call, struct text name)
 {
+    enum { NAME_MAX_SHOWN = 40, LIST_MAX = 400 };
+    if (call->ignored.length > LIST_MAX) {
+        return;
+    }
+    name.length = name.length < NAME_MAX_SHOWN ? name.length : NAME_MAX_SHOWN;
     struct text encoded = percent_encode(call->arena, name);
     call->ignored =
         call->ignored.length == 0 ? encoded : arena_printf(call->arena, "%s, %s", call->ignored.at, encoded.at);
@@ -73,6 +94,19 @@ int call_check_shape(struct call *call)
         return problem(call, 403, TEXT("faults are switched off here (--no-faults)"), TEXT("/status/503?delay=1s"));
     }
     return 0;
+}
+
+int call_read_step(struct call *call, const struct step *step, struct shape *shape)
+{
+    struct shape *own = call->shape;
+    struct text ignored = call->ignored;
+    call->shape = NULL;
+    int refused = read_parameters(call, step->parameters, ';');
+    refused = refused != 0 ? refused : call_check_shape(call);
+    *shape = call->shape != NULL ? *call->shape : (struct shape){0};
+    call->shape = own;
+    call->ignored = ignored;
+    return refused;
 }
 
 int call_apply_shape(struct call *call, int code)

@@ -71,8 +71,18 @@ int call_draw(struct call *call, struct text text, int *code);
 /* The steps that text says. 0, or the code of a problem in the reply. */
 int call_codes(struct call *call, struct text text, struct codes *codes);
 
-/* As call_draw, for one of the steps. */
-int call_step(struct call *call, const struct step *step, bool drawn, int *code);
+/* As call_draw, for one of the steps; told says whether the reply tells the code. */
+int call_step(struct call *call, const struct step *step, bool told, int *code);
+
+/* Lets any page read the answer to code (the CORS protocol of the Fetch standard): there is nothing secret here. */
+void call_open(struct call *call, int code);
+
+/* What a client supplies must never run as script in our origin. */
+void call_distrust(struct call *call);
+
+/* Reads the parameters of a step by themselves, into *shape, and checks them. 0, or the code of a problem in the
+ * reply. The call's own shape is as before. */
+int call_read_step(struct call *call, const struct step *step, struct shape *shape);
 
 /* The call's shape, made if there is none yet. */
 struct shape *call_shape(struct call *call);

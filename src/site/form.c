@@ -37,8 +37,8 @@ bool form_boundary(struct text type, struct text *boundary)
 /* Where needle begins in text, or text.length. */
 static size_t find_text(struct text text, struct text needle)
 {
-    const char *found = memmem(text.at, text.length, needle.at, needle.length);
-    return text.at != NULL && found != NULL ? (size_t)(found - text.at) : text.length;
+    const char *found = text.length > 0 ? memmem(text.at, text.length, needle.at, needle.length) : NULL;
+    return found != NULL ? (size_t)(found - text.at) : text.length;
 }
 
 /* Cuts what stands before needle, and needle, off *rest. */

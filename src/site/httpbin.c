@@ -99,7 +99,7 @@ static struct text own_url(const struct call *call, struct text target)
                : arena_printf(call->arena, "http://%.*s%.*s", (int)host.length, host.at, (int)target.length, target.at);
 }
 
-int answer_httpbin(struct call *call)
+static int answer_request(struct call *call, bool with_content)
 {
     const struct request *request = call->request;
     cJSON *json = cJSON_CreateObject();
@@ -107,18 +107,24 @@ int answer_httpbin(struct call *call)
     add_fields(call, cJSON_AddObjectToObject(json, "headers"), &request->fields);
     cJSON_AddStringToObject(json, "origin", request->client);
     json_add_text(call->arena, json, "url", own_url(call, request->target));
-    if (!request_reads(request)) {
+    if (with_content) {
         add_content(call, json);
     }
+    call_distrust(call);
     reply_content(call->reply, media_type(MEDIA_JSON), json_print(call->arena, json, JSON_PRETTY));
     return 200;
+}
+
+int answer_httpbin(struct call *call)
+{
+    return answer_request(call, !request_reads(call->request));
 }
 
 int answer_delay(struct call *call)
 {
     struct parameter delay = {TEXT("delay"), call->rest};
     int refused = call_parameter(call, delay);
-    return refused != 0 ? refused : answer_httpbin(call);
+    return refused != 0 ? refused : answer_request(call, true);
 }
 
 /* A redirect that leads to the next one of left more, in the manner of kind, and at last to /get. */

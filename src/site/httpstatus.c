@@ -80,17 +80,18 @@ static bool set_abort_in_content(struct call *call, struct text value)
 static const struct {
     struct text field;
     const char *parameter;
+    const char *modifier; /* of the grammar's own, which wins over it */
     bool (*set)(struct call *call, struct text value);
     const char *wanted;
 } controls[] = {
-    {TEXT("X-HttpStatus-Sleep"), "sleep", set_sleep, "milliseconds, up to the limit of --max-delay"},
-    {TEXT("X-HttpStatus-SleepAfterHeaders"), NULL, set_sleep_after_head,
+    {TEXT("X-HttpStatus-Sleep"), "sleep", "delay", set_sleep, "milliseconds, up to the limit of --max-delay"},
+    {TEXT("X-HttpStatus-SleepAfterHeaders"), NULL, NULL, set_sleep_after_head,
      "milliseconds, up to the limit of --max-delay"},
-    {TEXT("X-HttpStatus-SuppressBody"), "suppressBody", set_suppress, "true or false"},
-    {TEXT("X-HttpStatus-DribbleBody"), NULL, set_dribble, "true or false"},
-    {TEXT("X-HttpStatus-AbortBeforeHeaders"), NULL, set_abort_before_head, "true or false"},
-    {TEXT("X-HttpStatus-AbortAfterHeaders"), NULL, set_abort_after_head, "true or false"},
-    {TEXT("X-HttpStatus-AbortDuringBody"), NULL, set_abort_in_content, "true or false"},
+    {TEXT("X-HttpStatus-SuppressBody"), "suppressBody", "body", set_suppress, "true or false"},
+    {TEXT("X-HttpStatus-DribbleBody"), NULL, "pace", set_dribble, "true or false"},
+    {TEXT("X-HttpStatus-AbortBeforeHeaders"), NULL, "fault", set_abort_before_head, "true or false"},
+    {TEXT("X-HttpStatus-AbortAfterHeaders"), NULL, "fault", set_abort_after_head, "true or false"},
+    {TEXT("X-HttpStatus-AbortDuringBody"), NULL, "fault", set_abort_in_content, "true or false"},
 };
 
 enum { CONTROLS = sizeof controls / sizeof controls[0] };
@@ -114,7 +115,9 @@ static int read_control(struct call *call, int control)
     if (value.at == NULL && field != NULL) {
         value = *field;
     }
-    if (value.at == NULL) {
+    bool overruled = controls[control].modifier != NULL &&
+                     request_has_parameter(call->request, call->arena, controls[control].modifier);
+    if (value.at == NULL || overruled) {
         return 0;
     }
     return controls[control].set(call, value) ? 0 : refuse_control(call, control, value);
@@ -123,10 +126,12 @@ static int read_control(struct call *call, int control)
 /* X-HttpStatus-Response-<Name>: a field of the answer, under the same rules as header=. */
 static int read_response_fields(struct call *call)
 {
+    struct fields asked = call_shape(call)->fields; /* by the query, which wins */
     for (size_t i = 0; i < call->request->fields.count; i++) {
         struct field field = call->request->fields.at[i];
         struct text prefix = TEXT("X-HttpStatus-Response-"), name = text_from(field.name, prefix.length);
-        if (name.length == 0 || !text_same((struct text){field.name.at, prefix.length}, prefix)) {
+        bool given = fields_find(&asked, name) != NULL;
+        if (name.length == 0 || given || !text_same((struct text){field.name.at, prefix.length}, prefix)) {
             continue;
         }
         struct text line =

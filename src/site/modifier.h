@@ -37,6 +37,7 @@ const char *apply_delay(struct call *call, const struct shape *shape, int code);
 const char *apply_gap(struct call *call, const struct shape *shape, int code);
 const char *apply_header(struct call *call, const struct shape *shape, int code);
 const char *apply_body(struct call *call, const struct shape *shape, int code);
+const char *apply_size(struct call *call, const struct shape *shape, int code);
 const char *apply_type(struct call *call, const struct shape *shape, int code);
 const char *apply_location(struct call *call, const struct shape *shape, int code);
 const char *apply_retry_after(struct call *call, const struct shape *shape, int code);
@@ -52,6 +53,9 @@ const char *apply_fault(struct call *call, const struct shape *shape, int code);
 
 /* "more than the limit of 300000ms (option --max-delay)" */
 const char *over_limit(struct call *call, const char *option, const char *unit, uint64_t limit);
+
+/* Why a status takes neither body nor size. */
+extern const char *const no_content_fits;
 
 enum { CHUNK = 1024, CHUNK_MAX = 8 * 1024 }; /* bytes: the standard, the largest */
 

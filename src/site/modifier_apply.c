@@ -26,13 +26,6 @@ const char *apply_gap(struct call *call, const struct shape *shape, int code)
     return NULL;
 }
 
-/* What a client supplies must never run as script in our origin. */
-static void distrust(struct reply *reply)
-{
-    reply_set(reply, "Content-Security-Policy", TEXT("sandbox"));
-    reply_set(reply, "X-Content-Type-Options", TEXT("nosniff"));
-}
-
 /* The first of a name replaces the default, further ones are added to it. */
 const char *apply_header(struct call *call, const struct shape *shape, int code)
 {
@@ -47,7 +40,7 @@ const char *apply_header(struct call *call, const struct shape *shape, int code)
         }
     }
     if (shape->fields.count > 0) {
-        distrust(reply);
+        call_distrust(call);
     }
     return NULL;
 }
@@ -63,39 +56,50 @@ static void set_whole_range(struct reply *reply, int code)
 }
 
 /* Content in place of the status's own. What the status forbids goes out only where a fault breaks the framing. */
-const char *apply_body(struct call *call, const struct shape *shape, int code)
+static const char *put_content(struct call *call, const struct shape *shape, int code, struct content content)
 {
     struct reply *reply = call->reply;
-    bool given = shape->body.at != NULL || shape->has_size;
-    bool allowed = status_rules(code)->content_rule == CONTENT_ALLOWED;
-    if (given && !allowed && shape->fault < FAULT_SHORT_LENGTH) {
-        return "this status has no content, so that neither body nor size goes with it (RFC 9110 §6.4.1); a fault "
-               "such as fault=long-length breaks the framing on purpose";
+    if (!shape_fits(shape, code)) {
+        return no_content_fits;
     }
-    if (given) {
-        fields_remove(&reply->fields, TEXT("Vary"));
-        reply_set(reply, "Content-Type", TEXT("text/plain; charset=utf-8"));
-        reply->content = shape->has_size ? content_generated(shape->size) : content_of(shape->body);
-        reply->forced = !allowed;
-        set_whole_range(reply, code);
-    }
-    if (shape->body.at != NULL) {
-        distrust(reply);
-    }
-    if (shape->suppress && allowed) {
-        fields_remove(&reply->fields, TEXT("Content-Type"));
-        fields_remove(&reply->fields, TEXT("Vary"));
-        reply->content = content_of(TEXT(""));
-    }
+    fields_remove(&reply->fields, TEXT("Vary"));
+    reply_set(reply, "Content-Type", TEXT("text/plain; charset=utf-8"));
+    reply->content = content;
+    reply->forced = status_rules(code)->content_rule != CONTENT_ALLOWED;
+    set_whole_range(reply, code);
     return NULL;
+}
+
+const char *apply_body(struct call *call, const struct shape *shape, int code)
+{
+    if (shape->body.at == NULL) {
+        return NULL;
+    }
+    call_distrust(call);
+    return put_content(call, shape, code, content_of(shape->body));
+}
+
+const char *apply_size(struct call *call, const struct shape *shape, int code)
+{
+    return shape->has_size ? put_content(call, shape, code, content_generated(shape->size)) : NULL;
+}
+
+/* No content: httpstat.us's suppressBody, which is no modifier of its own. */
+static void suppress(struct reply *reply)
+{
+    fields_remove(&reply->fields, TEXT("Content-Type"));
+    fields_remove(&reply->fields, TEXT("Vary"));
+    reply->content = content_of(TEXT(""));
 }
 
 const char *apply_type(struct call *call, const struct shape *shape, int code)
 {
-    (void)code;
+    if (shape->suppress && status_rules(code)->content_rule == CONTENT_ALLOWED) {
+        suppress(call->reply);
+    }
     if (shape->type.at != NULL) {
         reply_set(call->reply, "Content-Type", shape->type);
-        distrust(call->reply);
+        call_distrust(call);
     }
     return NULL;
 }

@@ -55,6 +55,9 @@ static const char *read_field(struct call *call, struct fields *fields, struct t
     if (is_framing(name)) {
         return "this field frames the message or the connection; chunked, trailer, close and fault change that";
     }
+    if (value.length == 0 && text_same(name, TEXT("Date"))) {
+        return "Date cannot be removed: a server that has a clock sends it (RFC 9110 §6.6.1)";
+    }
     fields_add(call->arena, fields, arena_copy(call->arena, name), arena_copy(call->arena, value));
     return NULL;
 }
@@ -66,6 +69,9 @@ const char *read_header(struct call *call, struct shape *shape, struct text valu
 
 const char *read_trailer(struct call *call, struct shape *shape, struct text value)
 {
+    if (text_trim(text_from(value, text_find(value, ':') + 1)).length == 0) {
+        return "not a trailer field: a name without spaces, a colon, a value";
+    }
     return read_field(call, &shape->trailers, value);
 }
 

@@ -15,5 +15,6 @@ int problem(struct call *call, int code, struct text detail, struct text example
     reply_clear(call->reply);
     call->refused = true;
     reply_content(call->reply, media_type(MEDIA_PROBLEM), json_print(call->arena, document, JSON_PRETTY));
+    call_open(call, code);
     return code;
 }

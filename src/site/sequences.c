@@ -3,6 +3,7 @@
 #include "http/media.h"
 #include "site/call.h"
 #include "site/json.h"
+#include "site/modifier.h"
 #include "site/problem.h"
 #include "site/sequence.h"
 
@@ -55,19 +56,36 @@ static int answer_reset(struct call *call, struct text key)
     return 200;
 }
 
+static int check_step(struct call *call, const struct step *step)
+{
+    struct shape shape;
+    if (step->weighted) {
+        return problem(call, 400, TEXT("a step of a sequence has no weight: each has its turn"),
+                       TEXT("/sequence/my-key/503,503,200"));
+    }
+    int refused = call_read_step(call, step, &shape);
+    if (refused != 0) {
+        return refused;
+    }
+    if (call->shape != NULL) { /* what the query asks of every step */
+        shape.has_size = shape.has_size || call->shape->has_size || call->shape->body.at != NULL;
+        shape.fault = call->shape->fault != FAULT_NONE ? call->shape->fault : shape.fault;
+    }
+    if (shape_fits(&shape, step->first) && shape_fits(&shape, step->last)) {
+        return 0;
+    }
+    return problem(call, 400, arena_printf(call->arena, "%d: %s", step->first, no_content_fits),
+                   TEXT("/sequence/my-key/204,200;body=done"));
+}
+
 /* Every step is checked before the attempt counts, so that a typing error costs none. */
 static int check_steps(struct call *call, const struct codes *codes)
 {
-    for (int i = 0; i < codes->count; i++) {
-        int refused = codes->steps[i].weighted
-                          ? problem(call, 400, TEXT("a step of a sequence has no weight: each has its turn"),
-                                    TEXT("/sequence/my-key/503,503,200"))
-                          : call_shape_under(call, codes->steps[i].parameters);
-        if (refused != 0) {
-            return refused;
-        }
+    int refused = 0;
+    for (int i = 0; i < codes->count && refused == 0; i++) {
+        refused = check_step(call, &codes->steps[i]);
     }
-    return call_shape_under(call, TEXT(""));
+    return refused;
 }
 
 static int answer_attempt(struct call *call, struct text key, const struct codes *codes, then next)
@@ -84,7 +102,8 @@ static int answer_attempt(struct call *call, struct text key, const struct codes
         return code;
     }
     reply_add(call->reply, "X-Attempt", told);
-    refused = call_step(call, &codes->steps[step - 1], false, &code);
+    const struct step *chosen = &codes->steps[step - 1];
+    refused = call_step(call, chosen, chosen->first < chosen->last, &code);
     return refused != 0 ? refused : call_status(call, code);
 }
 

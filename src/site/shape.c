@@ -1,5 +1,6 @@
 #include "site/shape.h"
 
+#include "http/status.h"
 #include "site/call.h"
 #include "site/modifier.h"
 
@@ -12,16 +13,16 @@ struct modifier {
 
 static const struct modifier modifiers[] = {
     {"delay", "200ms-1s", "wait before the first byte; a range is drawn", read_delay, apply_delay},
-    {"header", "X-A: 1", "set a field in place of its default; an empty value removes it; may be repeated", read_header,
-     apply_header},
     {"body", "hello", "content of your own", read_body, apply_body},
-    {"size", "64k", "generated content of that length", read_size, NULL},
+    {"size", "64k", "generated content of that length", read_size, apply_size},
     {"type", "text/csv", "the media type of the content", read_type, apply_type},
     {"location", "/anything/else", "the Location field", read_location, apply_location},
     {"retry_after", "30", "the Retry-After field: seconds, or an HTTP-date", read_retry_after, apply_retry_after},
     {"allow", "GET, PUT", "the Allow field", read_allow, apply_allow},
     {"challenge", "Bearer realm=\"x\"", "the WWW-Authenticate field, or Proxy-Authenticate of a 407", read_challenge,
      apply_challenge},
+    {"header", "X-A: 1", "set a field in place of its default; an empty value removes it; may be repeated", read_header,
+     apply_header},
     {"reason", "Nope", "another reason phrase; it costs the connection", read_reason, apply_reason},
     {"interim", "103,102", "interim responses before the final one", read_interim, apply_interim},
     {"gap", "200ms", "the time behind each interim response", read_gap, apply_gap},
@@ -63,6 +64,15 @@ struct mistake shape_read(struct call *call, struct shape *shape, struct paramet
     const struct modifier *modifier = find(parameter.name);
     const char *reason = modifier->read(call, shape, parameter.value);
     return (struct mistake){parameter.name, parameter.value, reason, modifier->example};
+}
+
+const char *const no_content_fits =
+    "this status has no content (RFC 9110 §6.4.1); a fault such as fault=long-length breaks the framing on purpose";
+
+bool shape_fits(const struct shape *shape, int code)
+{
+    bool content = shape->body.at != NULL || shape->has_size;
+    return !content || shape->fault >= FAULT_SHORT_LENGTH || status_rules(code)->content_rule == CONTENT_ALLOWED;
 }
 
 struct mistake shape_check(const struct shape *shape)

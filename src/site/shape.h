@@ -59,6 +59,9 @@ bool shape_knows(struct text name);
 /* What cannot be said of one parameter alone. */
 struct mistake shape_check(const struct shape *shape);
 
+/* Whether the status of code takes the content that shape asks for, if it asks for any. */
+bool shape_fits(const struct shape *shape, int code);
+
 /* Applies shape to the reply to code, in the order of the table. */
 struct mistake shape_apply(struct call *call, const struct shape *shape, int code);
 

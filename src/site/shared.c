@@ -66,7 +66,9 @@ static struct entry *build_entry(const struct call *call, int code, enum media m
     struct request request = {.method = text_of(methods[method]), .minor = 1};
     struct call own = {.site = call->site, .request = &request, .reply = &entry->reply, .arena = &entry->arena};
     entry->shared.reply = &entry->reply;
-    entry->shared.code = call_complete(&own, build(&own, code, media));
+    int final = build(&own, code, media);
+    call_open(&own, final);
+    entry->shared.code = call_complete(&own, final);
     return entry;
 }
 

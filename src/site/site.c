@@ -31,16 +31,6 @@ void site_free(struct site *site)
     }
 }
 
-/* Any page may read any answer (the CORS protocol of the Fetch standard): there is nothing secret here. */
-static void open_to_all(struct reply *reply, int code)
-{
-    if (code / 100 == 1) {
-        return; /* a 101 is not for pages */
-    }
-    reply_add(reply, "Access-Control-Allow-Origin", TEXT("*"));
-    reply_add(reply, "Access-Control-Expose-Headers", TEXT("*"));
-}
-
 static bool is_preflight(const struct request *request)
 {
     return text_equal(request->method, TEXT("OPTIONS")) && fields_find(&request->fields, TEXT("Origin")) != NULL &&
@@ -60,6 +50,7 @@ static int answer_preflight(struct call *call)
     }
     reply_add(call->reply, "Access-Control-Max-Age", TEXT("3600"));
     reply_add(call->reply, "Vary", TEXT("Access-Control-Request-Method, Access-Control-Request-Headers"));
+    call_open(call, 204);
     return 204;
 }
 
@@ -136,15 +127,24 @@ static int dispatch(struct call *call)
 
 /* From outside, a redirect must not be made to lead away: what a client can make us say could then lead others
  * astray. */
-static bool leads_astray(const struct call *call)
+static bool is_foreign(const struct call *call, const struct field *field)
 {
-    static const struct text names[] = {TEXT("Location"), TEXT("Refresh"), TEXT("Content-Location")};
-    if (!call->request->from_outside || call->site->config.allow_foreign) {
+    static const struct text names = TEXT("Location, Refresh, Content-Location");
+    struct text target = field->value;
+    if (!text_lists(names, field->name)) {
         return false;
     }
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const struct text *target = fields_find(&call->reply->fields, names[i]);
-        if (target != NULL && !request_owns_target(call->request, *target)) {
+    if (text_same(field->name, TEXT("Refresh"))) { /* "5; url=/there" */
+        target = text_from(target, text_find(target, '=') + 1);
+    }
+    return !request_owns_target(call->request, target);
+}
+
+static bool leads_astray(const struct call *call)
+{
+    const struct fields *fields = &call->reply->fields;
+    for (size_t i = 0; i < fields->count && call->request->from_outside && !call->site->config.allow_foreign; i++) {
+        if (is_foreign(call, &fields->at[i])) {
             return true;
         }
     }
@@ -158,7 +158,6 @@ int call_complete(struct call *call, int code)
             problem(call, 403, TEXT("a redirect to another host is refused here, as the listener is not on loopback"),
                     TEXT("location=/anything, or start with --allow-foreign"));
     }
-    open_to_all(call->reply, code);
     if (call->drawn) {
         reply_set(call->reply, "X-Seed", arena_printf(call->arena, "%" PRIu64, call->seed));
     }
@@ -181,6 +180,7 @@ static int answer_shaped(struct call *call)
         return refused;
     }
     code = dispatch(call);
+    call_open(call, code);
     return call->shape != NULL && !call->refused ? call_apply_shape(call, code) : code;
 }
 

@@ -153,7 +153,7 @@ int call_codes(struct call *call, struct text text, struct codes *codes)
                    TEXT("/status/404, /status/500-504, /status/200:9,503:1 or /status/5xx"));
 }
 
-int call_step(struct call *call, const struct step *step, bool drawn, int *code)
+int call_step(struct call *call, const struct step *step, bool told, int *code)
 {
     if (step->parameters.length > 0) {
         int refused = call_shape_under(call, step->parameters);
@@ -162,7 +162,7 @@ int call_step(struct call *call, const struct step *step, bool drawn, int *code)
         }
     }
     *code = step->first < step->last ? step_draw(step, call_random(call)) : step->first;
-    if (drawn || step->first < step->last) {
+    if (told) {
         reply_add(call->reply, "X-Draw", arena_printf(call->arena, "%d", *code));
     }
     return 0;
@@ -175,8 +175,8 @@ int call_draw(struct call *call, struct text text, int *code)
     if (refused != 0) {
         return refused;
     }
-    bool choice = codes.count > 1;
-    return call_step(call, choice ? codes_draw(&codes, call_random(call)) : codes.steps, choice, code);
+    const struct step *step = codes.count > 1 ? codes_draw(&codes, call_random(call)) : codes.steps;
+    return call_step(call, step, codes_have_choice(&codes), code);
 }
 
 int answer_status(struct call *call)

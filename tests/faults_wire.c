@@ -1,0 +1,267 @@
+/* Faults, each proven on the bytes that arrive and on how the connection ends: RST is ECONNRESET to us, FIN is 0. */
+#include "base/clock.h"
+#include "tests/client.h"
+#include "tests/expect.h"
+#include "tests/harness.h"
+#include "tests/raw.h"
+#include "tests/suites.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static struct statusd *statusd;
+
+static void start(void)
+{
+    static const char *const arguments[] = {"--max-hang", "300ms", NULL};
+    statusd = statusd_start(arguments);
+}
+
+static void stop(void)
+{
+    statusd_stop(statusd);
+}
+
+#define TEN "0123456789"
+
+/* Where reset, close and hang strike, and what has come until then. */
+static const struct {
+    const char *at;
+    bool head;           /* the whole header section has come */
+    const char *content; /* behind it; NULL where that is not looked at */
+} places[] = {
+    {"", false, NULL},
+    {"&at=start", false, NULL},
+    {"&at=head", false, NULL},
+    {"&at=after-head", true, ""},
+    {"&at=body", true, "01234"},
+    {"&at=0", true, ""},
+    {"&at=1", true, "0"},
+    {"&at=7", true, "0123456"},
+    {"&at=10", true, TEN},
+    {"&at=1000", true, TEN},
+    {"&at=last-chunk", true, "a\r\n" TEN "\r\n"},
+};
+
+enum { PLACES = sizeof places / sizeof places[0] };
+
+static void expect_place(const struct raw *raw, int place)
+{
+    size_t length;
+    const char *content = raw_content(raw, &length);
+    if (place < 2) {
+        ck_assert_msg(raw->length == 0, "%s: %zu bytes came before the start", raw->about, raw->length);
+        return;
+    }
+    ck_assert_msg(strncmp(raw->bytes, "HTTP/1.1 200 OK\r\n", 17) == 0, "%s: begins with %.20s", raw->about, raw->bytes);
+    ck_assert_msg((content != NULL) == places[place].head, "%s: the head is %s", raw->about,
+                  content != NULL ? "whole" : "not whole");
+    if (places[place].content != NULL) {
+        ck_assert_msg(length == strlen(places[place].content) && memcmp(content, places[place].content, length) == 0,
+                      "%s: the content is %s", raw->about, content);
+    }
+}
+
+static struct raw break_off(struct client *client, const char *fault, int place)
+{
+    return raw_get(client,
+                   arena_printf(&client->arena, "/status/200?body=" TEN "&fault=%s%s", fault, places[place].at).at);
+}
+
+START_TEST(reset)
+{
+    struct client *client = client_open(statusd->ports[0]);
+    struct raw raw = break_off(client, "reset", _i);
+    ck_assert_msg(raw.ending == RESET, "%s: no RST", raw.about);
+    expect_place(&raw, _i);
+    client_close(client);
+    expect_serving(statusd->ports[0]);
+}
+
+START_TEST(fin)
+{
+    struct client *client = client_open(statusd->ports[0]);
+    struct raw raw = break_off(client, "close", _i);
+    ck_assert_msg(raw.ending == CLOSED, "%s: a RST", raw.about);
+    expect_place(&raw, _i);
+    client_close(client);
+    expect_serving(statusd->ports[0]);
+}
+
+/* It hangs until the limit: not less, and then it ends. */
+START_TEST(hang)
+{
+    struct client *client = client_open(statusd->ports[0]);
+    int64_t asked = clock_milliseconds();
+    struct raw raw = break_off(client, "hang", _i);
+    ck_assert_msg(clock_milliseconds() - asked >= 299, "%s: ended early", raw.about);
+    expect_place(&raw, _i);
+    client_close(client);
+    expect_serving(statusd->ports[0]);
+}
+
+/* The client may leave before the limit, with FIN or RST. That the server then lets go shows when it is told to stop:
+ * it may not wait, nor crash, and while it hangs for some it serves others. */
+START_TEST(hang_until_the_client_leaves)
+{
+    struct client *clients[64];
+    static const char *const arguments[] = {"--max-hang", "1000s", NULL};
+    struct statusd *own = statusd_start(arguments);
+    for (int i = 0; i < 64; i++) {
+        struct linger linger = {1, 0};
+        clients[i] = client_open(own->ports[0]);
+        client_request(clients[i], "GET", i % 2 == 0 ? "/status/200?fault=hang" : "/status/200?fault=hang&at=body", "");
+        if (i % 4 >= 2) {
+            setsockopt(clients[i]->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger); /* close sends a RST */
+        }
+    }
+    expect_serving(own->ports[0]);
+    for (int i = 0; i < 64; i += 2) {
+        client_finish(clients[i]);
+        struct raw raw = raw_read(clients[i]); /* ends although the limit is far */
+        ck_assert_uint_eq(raw.length, 0);
+    }
+    for (int i = 0; i < 60; i++) {
+        client_close(clients[i]);
+    }
+    expect_serving(own->ports[0]);
+    statusd_stop(own);
+    for (int i = 60; i < 64; i++) {
+        client_close(clients[i]); /* hung until the server stopped */
+    }
+}
+
+static const char *const faults[] = {
+    "reset",          "close",         "hang",    "short-length", "long-length", "double-length", "length-and-chunked",
+    "bad-chunk",      "no-last-chunk", "bare-lf", "folded",       "nul",         "huge-header",   "bad-version",
+    "no-status-line", "garbage"};
+
+enum { FAULTS = sizeof faults / sizeof faults[0] };
+
+/* Whatever the method and the status, the fault ends the connection, and the server goes on. A HEAD gets no content
+ * even then, but for what is no message at all. */
+START_TEST(with_head_and_any_status)
+{
+    static const int codes[] = {200, 204, 205, 304, 101, 103, 206, 302, 401, 999};
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        for (int get = 0; get < 2; get++) {
+            struct client *client = client_open(statusd->ports[0]);
+            client_request(client, get ? "GET" : "HEAD",
+                           arena_printf(&client->arena, "/status/%d?fault=%s", codes[i], faults[_i]).at, "");
+            struct raw raw = raw_read(client);
+            size_t length;
+            const char *content = raw_content(&raw, &length);
+            ck_assert_msg(get || codes[i] < 200 || content == NULL || length == 0, "%s: content %s", raw.about,
+                          content);
+            client_close(client);
+        }
+    }
+    expect_serving(statusd->ports[0]);
+}
+
+/* Interim responses come whole and one by one, whatever then happens to the final one. */
+START_TEST(after_interim_heads)
+{
+    static const char *const cases[] = {"reset&at=head", "close&at=after-head", "hang&at=body", "garbage",
+                                        "bare-lf",       "no-status-line"};
+    struct client *client = client_open(statusd->ports[0]);
+    client_request(client, "GET",
+                   arena_printf(&client->arena, "/status/503?interim=103,102&gap=30ms&fault=%s", cases[_i]).at, "");
+    for (int code = 103; code >= 102; code--) {
+        struct message *interim = client_read_head(client);
+        expect_code(interim, code);
+        EXPECT(interim, client->length == 0, "the next came along");
+    }
+    struct raw raw = raw_read(client);
+    ck_assert_msg(raw.length > 0, "%s: nothing of the final response", raw.about);
+    client_close(client);
+}
+
+/* Steps of sequences and all routes can break. */
+START_TEST(anywhere)
+{
+    static const char *const targets[] = {"/anything?fault=reset",
+                                          "/catalog?fault=reset",
+                                          "/404?fault=reset",
+                                          "/status/200;fault=reset",
+                                          "/sequence/faults/200;fault=reset,200",
+                                          "/drip?duration=0&fault=reset",
+                                          "/redirect/1?fault=reset"};
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        struct client *client = client_open(statusd->ports[0]);
+        struct raw raw = raw_get(client, targets[i]);
+        ck_assert_msg(raw.length == 0 && raw.ending == RESET, "%s: %s", raw.about, raw.bytes);
+        client_close(client);
+    }
+    expect_serving(statusd->ports[0]);
+}
+
+/* Content that the client sent has been read before its answer breaks off, so that the FIN stays one. */
+START_TEST(after_content)
+{
+    struct client *client = client_open(statusd->ports[0]);
+    client_print(client, "POST /status/200?fault=close HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+    struct raw raw = raw_read(client);
+    ck_assert_msg(raw.length == 0 && raw.ending == CLOSED, "%s: %s", raw.about, raw.bytes);
+    client_close(client);
+}
+
+static struct statusd *careful;
+
+static void start_careful(void)
+{
+    static const char *const arguments[] = {"--no-faults", NULL};
+    careful = statusd_start(arguments);
+}
+
+static void stop_careful(void)
+{
+    statusd_stop(careful);
+}
+
+START_TEST(switched_off)
+{
+    static const char *const fields[] = {"X-HttpStatus-AbortBeforeHeaders: true\r\n",
+                                         "x-httpstatus-abortafterheaders: True\r\n",
+                                         "X-HttpStatus-AbortDuringBody: true\r\n"};
+    struct client *client = client_open(careful->ports[0]);
+    for (int i = 0; i < FAULTS; i++) {
+        expect_problem(client_get(client, arena_printf(&client->arena, "/status/200?fault=%s", faults[i]).at, ""), 403);
+    }
+    expect_problem(client_get(client, "/status/200;fault=reset", ""), 403);
+    expect_problem(client_get(client, "/anything?fault=reset&at=body", ""), 403);
+    expect_problem(client_get(client, "/sequence/careful/200;fault=reset,200", ""), 403);
+    expect_field(client_get(client, "/sequence/careful/200,200", ""), "X-Attempt", "1/2");
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        struct message *message = client_get(client, "/200", fields[i]);
+        expect_problem(message, 403);
+        EXPECT(message, strstr(message->content, "--no-faults") != NULL, "the option is not named: %s",
+               message->content);
+    }
+    expect_code(client_get(client, "/200", "X-HttpStatus-AbortBeforeHeaders: false\r\n"), 200);
+    expect_alive(client);
+    client_close(client);
+}
+
+Suite *faults_wire_suite(void)
+{
+    Suite *suite = suite_create("faults on the wire");
+    TCase *tcase = tcase_create("faults"), *careful_tcase = tcase_create("no faults");
+    tcase_add_unchecked_fixture(tcase, start, stop);
+    tcase_set_timeout(tcase, 60);
+    tcase_add_loop_test(tcase, reset, 0, PLACES);
+    tcase_add_loop_test(tcase, fin, 0, PLACES);
+    tcase_add_loop_test(tcase, hang, 0, PLACES);
+    tcase_add_test(tcase, hang_until_the_client_leaves);
+    tcase_add_loop_test(tcase, with_head_and_any_status, 0, FAULTS);
+    tcase_add_loop_test(tcase, after_interim_heads, 0, 6);
+    tcase_add_test(tcase, anywhere);
+    tcase_add_test(tcase, after_content);
+    suite_add_tcase(suite, tcase);
+    tcase_add_unchecked_fixture(careful_tcase, start_careful, stop_careful);
+    tcase_add_test(careful_tcase, switched_off);
+    suite_add_tcase(suite, careful_tcase);
+    return suite;
+}

@@ -1,0 +1,320 @@
+/* The corner of httpbin and go-httpbin that has to do with statuses, redirects and slow answers. */
+#include "base/clock.h"
+#include "tests/client.h"
+#include "tests/expect.h"
+#include "tests/harness.h"
+#include "tests/raw.h"
+#include "tests/suites.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void expect_keys(const struct message *message, const char *const keys[])
+{
+    cJSON *json = message_json(message);
+    expect_field(message, "Content-Type", "application/json");
+    for (int i = 0; keys[i] != NULL; i++) {
+        EXPECT(message, cJSON_GetObjectItemCaseSensitive(json, keys[i]) != NULL, "no %s: %s", keys[i],
+               message->content);
+    }
+    cJSON_Delete(json);
+}
+
+static const char *const read_keys[] = {"args", "headers", "origin", "url", NULL};
+static const char *const write_keys[] = {"args", "data", "files", "form", "headers", "json", "origin", "url", NULL};
+
+START_TEST(get)
+{
+    struct client *client = client_open(shared_port());
+    struct message *message = client_get(client, "/get?a=1&b=two+words&a=2", "X-A: x\r\n");
+    expect_code(message, 200);
+    expect_keys(message, read_keys);
+    cJSON *json = message_json(message);
+    EXPECT(message, strcmp(json_string(message, json, "args.b"), "two words") == 0, "%s", message->content);
+    EXPECT(message, strcmp(json_string(message, json, "headers.X-A"), "x") == 0, "%s", message->content);
+    EXPECT(message, strcmp(json_string(message, json, "origin"), "127.0.0.1") == 0, "%s", message->content);
+    EXPECT(message, strcmp(json_string(message, json, "url"), "http://127.0.0.1/get?a=1&b=two+words&a=2") == 0, "%s",
+           message->content);
+    /* A value is a text, and a list only where the name comes again. */
+    const cJSON *both = cJSON_GetObjectItem(cJSON_GetObjectItem(json, "args"), "a");
+    EXPECT(message, cJSON_GetArraySize(both) == 2, "%s", message->content);
+    EXPECT(message, strcmp(cJSON_GetArrayItem(both, 1)->valuestring, "2") == 0, "%s", message->content);
+    cJSON_Delete(json);
+    client_close(client);
+}
+
+static struct message *send_content(struct client *client, const char *method, const char *target, const char *type,
+                                    const char *content, size_t length)
+{
+    client_print(client, "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n", method,
+                 target, type, length);
+    client_send(client, content, length);
+    return client_read(client, method);
+}
+
+static void expect_string(const struct message *message, const char *path, const char *wanted)
+{
+    cJSON *json = message_json(message);
+    EXPECT(message, strcmp(json_string(message, json, path), wanted) == 0, "%s is not \"%s\": %s", path, wanted,
+           message->content);
+    cJSON_Delete(json);
+}
+
+#define SEND(client, type, content) send_content(client, "POST", "/post", type, content, sizeof content - 1)
+
+START_TEST(content)
+{
+    struct client *client = client_open(shared_port());
+    struct message *message = SEND(client, "application/x-www-form-urlencoded", "a=1&b=two+words&c=%26");
+    expect_keys(message, write_keys);
+    expect_string(message, "form.b", "two words");
+    expect_string(message, "form.c", "&");
+    expect_string(message, "data", "");
+    message = SEND(client, "application/json", "{\"a\": {\"b\": \"c\"}}");
+    expect_string(message, "json.a.b", "c");
+    expect_string(message, "data", "{\"a\": {\"b\": \"c\"}}");
+    message = SEND(client, "text/plain", "no {json");
+    expect_string(message, "data", "no {json");
+    ck_assert(strstr(message->content, "\"json\": null") != NULL ||
+              strstr(message->content, "\"json\":\tnull") != NULL);
+    message = SEND(client, "application/octet-stream", "\xFF\x00\x01");
+    expect_string(message, "data", "data:application/octet-stream;base64,/wAB");
+    message = SEND(client, "multipart/form-data; boundary=\"x y\"",
+                   "--x y\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x y\r\n"
+                   "content-disposition: form-data; name=\"f\"; filename=\"f.txt\"\r\nContent-Type: text/plain\r\n\r\n"
+                   "in\r\nfile\r\n--x y--\r\n");
+    expect_string(message, "form.a", "1");
+    expect_string(message, "files.f", "in\r\nfile");
+    client_close(client);
+}
+
+START_TEST(methods)
+{
+    static const char *const routes[][2] = {
+        {"POST", "/post"}, {"PUT", "/put"}, {"PATCH", "/patch"}, {"DELETE", "/delete"}};
+    struct client *client = client_open(shared_port());
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+        struct message *message = send_content(client, routes[i][0], routes[i][1], "text/plain", "hello", 5);
+        expect_code(message, 200);
+        expect_keys(message, write_keys);
+        expect_string(message, "data", "hello");
+        message = client_get(client, routes[i][1], "");
+        expect_problem(message, 405);
+        expect_member(message, "Allow", routes[i][0]);
+    }
+    expect_code(client_ask(client, "POST", "/get", ""), 405);
+    expect_code(client_ask(client, "HEAD", "/get", ""), 200);
+    client_close(client);
+}
+
+/* httpbin: args, data, files, form, headers, origin, url. */
+START_TEST(delay)
+{
+    static const char *const keys[] = {"args", "data", "files", "form", "headers", "origin", "url", NULL};
+    static const char *const wrong[] = {"/delay/x", "/delay/-1", "/delay/", "/delay/301", "/delay/1/2"};
+    struct client *client = client_open(shared_port());
+    int64_t start = clock_milliseconds();
+    struct message *message = client_get(client, "/delay/0.06", "");
+    expect_code(message, 200);
+    EXPECT(message, clock_milliseconds() - start >= 59, "came early");
+    expect_keys(message, keys);
+    expect_keys(client_ask(client, "POST", "/delay/0", ""), keys);
+    expect_code(client_ask(client, "DELETE", "/delay/10ms", ""), 200);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        expect_problem(client_get(client, wrong[i], ""), 400);
+    }
+    expect_alive(client);
+    client_close(client);
+}
+
+/* Follows redirects of this server; returns how many there were until something else came, which has to be a 200. */
+static int follow(const char *target)
+{
+    struct client *client = client_open(shared_port());
+    static const char authority[] = "http://127.0.0.1";
+    size_t length = sizeof authority - 1;
+    int count = 0;
+    struct message *message = client_get(client, target, "");
+    for (; message->code / 100 == 3; count++) {
+        const char *location = message_field(message, "Location");
+        EXPECT(message, location != NULL && count < 200, "no end of it");
+        location += strncmp(location, authority, length) == 0 ? length : 0;
+        EXPECT(message, *location == '/', "it leads away: %s", location);
+        message = client_get(client, location, "");
+    }
+    expect_code(message, 200);
+    expect_keys(message, read_keys);
+    client_close(client);
+    return count;
+}
+
+START_TEST(redirects)
+{
+    ck_assert_int_eq(follow("/redirect/1"), 1);
+    ck_assert_int_eq(follow("/redirect/5"), 5);
+    ck_assert_int_eq(follow("/redirect/100"), 100);
+    ck_assert_int_eq(follow("/redirect/3?absolute=true"), 3);
+    ck_assert_int_eq(follow("/relative-redirect/4"), 4);
+    ck_assert_int_eq(follow("/absolute-redirect/4"), 4);
+    ck_assert_int_eq(follow("/redirect-to?url=/get"), 1);
+    ck_assert_int_eq(follow("/redirect-to?url=/redirect/2&status_code=307"), 3);
+}
+
+START_TEST(redirects_look_right)
+{
+    static const struct {
+        const char *target;
+        int code;
+        const char *location;
+    } cases[] = {
+        {"/redirect/3", 302, "/relative-redirect/2"},
+        {"/redirect/1", 302, "/get"},
+        {"/redirect/3?absolute=true", 302, "http://127.0.0.1/absolute-redirect/2"},
+        {"/redirect/3?absolute=false", 302, "/relative-redirect/2"},
+        {"/relative-redirect/2", 302, "/relative-redirect/1"},
+        {"/absolute-redirect/2", 302, "http://127.0.0.1/absolute-redirect/1"},
+        {"/redirect-to?url=http%3A%2F%2Fexample.org%2F%3Fa%3Db", 302, "http://example.org/?a=b"},
+        {"/redirect-to?url=/a&status_code=308", 308, "/a"},
+        {"/redirect-to?status_code=303&url=/a", 303, "/a"},
+    };
+    struct client *client = client_open(shared_port());
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct message *message = client_get(client, cases[i].target, "");
+        expect_code(message, cases[i].code);
+        expect_field(message, "Location", cases[i].location);
+        EXPECT(message, strcmp(message_field(message, "Location"), cases[i].location) == 0, "Location: %s",
+               message_field(message, "Location"));
+    }
+    client_close(client);
+}
+
+/* httpbin crashes with some of these. */
+START_TEST(redirects_have_limits)
+{
+    static const char *const wrong[] = {"/redirect/0",
+                                        "/redirect/-1",
+                                        "/redirect/x",
+                                        "/redirect/",
+                                        "/redirect/101",
+                                        "/redirect/1/2",
+                                        "/relative-redirect/0",
+                                        "/absolute-redirect/99999999999999999999",
+                                        "/redirect-to",
+                                        "/redirect-to?url=",
+                                        "/redirect-to?url=/a%0D%0AX-B:1",
+                                        "/redirect-to?url=/a&status_code=200",
+                                        "/redirect-to?url=/a&status_code=400",
+                                        "/redirect-to?url=/a&status_code=x"};
+    struct client *client = client_open(shared_port());
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        expect_problem(client_get(client, wrong[i], ""), 400);
+    }
+    expect_code(client_ask(client, "POST", "/redirect-to?url=/post&status_code=307", ""), 307);
+    expect_alive(client);
+    client_close(client);
+}
+
+static bool is_all_stars(const struct message *message)
+{
+    return message->length == strspn(message->content, "*");
+}
+
+START_TEST(drip)
+{
+    static const struct {
+        const char *target;
+        int code;
+        size_t length;
+    } cases[] = {
+        {"/drip?duration=0", 200, 10},
+        {"/drip?duration=0&numbytes=3", 200, 3},
+        {"/drip?duration=0&numbytes=0", 200, 0},
+        {"/drip?duration=0.1&numbytes=5&delay=0&code=503", 503, 5},
+        {"/drip?duration=0.05&numbytes=100000", 200, 100000},
+        {"/drip?duration=0&numbytes=5&delay=20ms", 200, 5},
+    };
+    static const char *const wrong[] = {"/drip?duration=x",          "/drip?duration=-1",       "/drip?duration=301",
+                                        "/drip?numbytes=-1",         "/drip?numbytes=10485761", "/drip?numbytes=1.5",
+                                        "/drip?duration=0&code=100", "/drip?code=1000",         "/drip?code=x"};
+    struct client *client = client_open(shared_port());
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct message *message = client_get(client, cases[i].target, "");
+        expect_code(message, cases[i].code);
+        expect_field(message, "Content-Type", "application/octet-stream");
+        EXPECT(message, message->framing == FRAMED_BY_LENGTH && message->length == cases[i].length, "%zu bytes",
+               message->length);
+        EXPECT(message, is_all_stars(message), "not all stars");
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        expect_problem(client_get(client, wrong[i], ""), 400);
+    }
+    expect_alive(client);
+    client_close(client);
+}
+
+START_TEST(unstable)
+{
+    struct client *client = client_open(shared_port());
+    int failures = 0;
+    for (int seed = 0; seed < 200; seed++) {
+        const char *target = arena_printf(&client->arena, "/unstable?failure_rate=0.3&seed=%d", seed).at;
+        struct message *first = client_get(client, target, ""), *second = client_get(client, target, "");
+        EXPECT(first, first->code == 200 || first->code == 500, "%d", first->code);
+        expect_code(second, first->code);
+        failures += first->code == 500;
+    }
+    ck_assert_msg(failures > 20 && failures < 110, "%d of 200 failed", failures);
+    for (int i = 0; i < 20; i++) {
+        expect_code(client_get(client, "/unstable?failure_rate=0", ""), 200);
+        expect_code(client_get(client, "/unstable?failure_rate=1", ""), 500);
+    }
+    expect_problem(client_get(client, "/unstable?failure_rate=1.1", ""), 400);
+    expect_problem(client_get(client, "/unstable?failure_rate=-1", ""), 400);
+    expect_problem(client_get(client, "/unstable?failure_rate=x", ""), 400);
+    struct message *told = client_get(client, "/unstable", "");
+    EXPECT(told, message_field(told, "X-Seed") != NULL, "no seed is told");
+    client_close(client);
+}
+
+START_TEST(response_headers)
+{
+    struct client *client = client_open(shared_port());
+    struct message *message = client_get(client, "/response-headers?X-A=1&X-B=two+words&x-b=3", "");
+    expect_code(message, 200);
+    expect_field(message, "X-A", "1");
+    EXPECT(message, message_count(message, "X-B") == 2, "%d lines of X-B", message_count(message, "X-B"));
+    expect_no_field(message, "X-Ignored");
+    expect_string(message, "X-A", "1");
+    expect_string(message, "Content-Type", message_field(message, "Content-Type"));
+    message = client_get(client, "/response-headers?Content-Type=text/html&X-A=%3Cscript%3E", "");
+    expect_field(message, "Content-Type", "text/html");
+    expect_field(message, "Content-Security-Policy", "sandbox");
+    expect_code(client_ask(client, "POST", "/response-headers?X-A=1", ""), 200);
+    expect_code(client_ask(client, "PUT", "/response-headers?X-A=1", ""), 405);
+    expect_problem(client_get(client, "/response-headers?X%20A=1", ""), 400);
+    expect_problem(client_get(client, "/response-headers?X-A=1%0D%0AX-B:2", ""), 400);
+    expect_problem(client_get(client, "/response-headers?Transfer-Encoding=chunked", ""), 400);
+    expect_alive(client);
+    client_close(client);
+}
+
+Suite *httpbin_wire_suite(void)
+{
+    Suite *suite = suite_create("httpbin on the wire");
+    TCase *tcase = tcase_create("httpbin");
+    tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
+    tcase_set_timeout(tcase, 60);
+    tcase_add_test(tcase, get);
+    tcase_add_test(tcase, content);
+    tcase_add_test(tcase, methods);
+    tcase_add_test(tcase, delay);
+    tcase_add_test(tcase, redirects);
+    tcase_add_test(tcase, redirects_look_right);
+    tcase_add_test(tcase, redirects_have_limits);
+    tcase_add_test(tcase, drip);
+    tcase_add_test(tcase, unstable);
+    tcase_add_test(tcase, response_headers);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

@@ -1,0 +1,144 @@
+/* A listener that is not on loopback does not lead its visitors away. The tests talk to it over loopback all the same.
+ */
+#include "tests/client.h"
+#include "tests/expect.h"
+#include "tests/harness.h"
+#include "tests/raw.h"
+#include "tests/suites.h"
+
+#include <string.h>
+
+static struct statusd *outside, *permissive;
+
+static void start(void)
+{
+    static const char *const everywhere[] = {"--listen", "http://0.0.0.0:0", "--listen", "http://127.0.0.1:0", NULL};
+    static const char *const allowed[] = {"--listen", "http://0.0.0.0:0", "--allow-foreign", NULL};
+    outside = statusd_start_bare(everywhere);
+    permissive = statusd_start_bare(allowed);
+}
+
+static void stop(void)
+{
+    statusd_stop(outside);
+    statusd_stop(permissive);
+}
+
+/* Requests whose answer would lead to another host. What browsers make of a backslash, of tabs and of newlines is in
+ * the WHATWG URL standard: the first is a slash to them, the others are as if they were not there. */
+static const char *const foreign[][2] = {
+    {"/status/302?location=http://example.org/", ""},
+    {"/status/302?location=https://example.org", ""},
+    {"/status/302?location=HTTP://example.org/", ""},
+    {"/status/302?location=//example.org/", ""},
+    {"/status/302?location=///example.org/", ""},
+    {"/status/302?location=/%5Cexample.org/", ""},
+    {"/status/302?location=%5C%5Cexample.org/", ""},
+    {"/status/302?location=%5C/example.org/", ""},
+    {"/status/302?location=/%09/example.org/", ""},
+    {"/status/302?location=%09//example.org/", ""},
+    {"/status/302?location=%20//example.org/", ""},
+    {"/status/302?location=ht%09tp://example.org/", ""},
+    {"/status/302?location=http:/%5Cexample.org", ""},
+    {"/status/302?location=http:example.org", ""},
+    {"/status/302?location=javascript:alert(1)", ""},
+    {"/status/302?location=data:text/html,hi", ""},
+    {"/status/302?location=ftp://127.0.0.1/", ""},
+    {"/status/302?location=http://127.0.0.1.example.org/", ""},
+    {"/status/302?location=http://127.0.0.1@example.org/", ""},
+    {"/status/302?location=http://127.0.0.1:80@example.org/", ""},
+    {"/status/302?location=http://127.0.0.1%5C@example.org/", ""},
+    {"/status/302?location=http://example.org/%23http://127.0.0.1/", ""},
+    {"/status/302;location=http:%2F%2Fexample.org", ""},
+    {"/status/200?header=Location:%20http://example.org/", ""},
+    {"/status/302?header=location://example.org/", ""},
+    {"/status/302?header=Location:/a&header=Location:http://example.org/", ""},
+    {"/status/200?header=Refresh:0;url=http://example.org/", ""},
+    {"/status/200?header=Content-Location:http://example.org/", ""},
+    {"/sequence/outside/302;location=%2F%2Fexample.org", ""},
+    {"/anything?location=http://example.org/", ""},
+    {"/redirect-to?url=http://example.org/", ""},
+    {"/redirect-to?url=//example.org/", ""},
+    {"/redirect-to?url=/%5Cexample.org&status_code=307", ""},
+    {"/response-headers?Location=http://example.org/", ""},
+    {"/302", "X-HttpStatus-Response-Location: http://example.org/\r\n"},
+    {"/302", "x-httpstatus-response-location: //example.org/\r\n"},
+    {"/status/302?location=http://example.org/&fault=bare-lf", ""},
+    {"/status/302?location=http://example.org/&reason=Moved", ""},
+};
+
+START_TEST(leading_away)
+{
+    struct client *client = client_open(outside->ports[0]);
+    struct message *message = client_get(client, foreign[_i][0], foreign[_i][1]);
+    expect_problem(message, 403);
+    EXPECT(message, strstr(message->content, "--allow-foreign") != NULL, "the option is not named: %s",
+           message->content);
+    expect_no_field(message, "Location");
+    expect_no_field(message, "Refresh");
+    expect_no_field(message, "Content-Location");
+    expect_alive(client);
+    client_close(client);
+}
+
+static const char *const own[][2] = {
+    {"/status/302", "/"},
+    {"/status/301", "/"},
+    {"/status/201", "/"},
+    {"/status/302?location=/a/b%3Fc=d%23e", "/a/b?c=d#e"},
+    {"/status/302?location=/", "/"},
+    {"/status/302?location=/%255Cexample.org", "/%5Cexample.org"},
+    {"/status/302?location=http://127.0.0.1/a", "http://127.0.0.1/a"},
+    {"/status/302?location=http://127.0.0.1", "http://127.0.0.1"},
+    {"/status/302?location=a/b", "a/b"},
+    {"/status/302?location=%3Fa=b", "?a=b"},
+    {"/redirect-to?url=/get", "/get"},
+    {"/redirect/2", "/relative-redirect/1"},
+    {"/absolute-redirect/2", "http://127.0.0.1/absolute-redirect/1"},
+};
+
+/* The service's own redirects, and any to the host that the client used, are fine. */
+START_TEST(staying)
+{
+    struct client *client = client_open(outside->ports[0]);
+    expect_field(client_get(client, own[_i][0], ""), "Location", own[_i][1]);
+    client_close(client);
+}
+
+START_TEST(staying_by_port)
+{
+    struct client *client = client_open(outside->ports[0]);
+    client_print(client, "GET /status/302?location=http://a.example:8080/x HTTP/1.1\r\nHost: a.example:8080\r\n\r\n");
+    expect_field(client_read(client, "GET"), "Location", "http://a.example:8080/x");
+    client_print(client, "GET /status/302?location=http://a.example:8081/x HTTP/1.1\r\nHost: a.example:8080\r\n\r\n");
+    expect_problem(client_read(client, "GET"), 403);
+    client_close(client);
+}
+
+/* Allowed on loopback, also by the other listener of the same server; and where an option says so. */
+START_TEST(allowed)
+{
+    static const char *const targets[] = {"/status/302?location=http://example.org/a",
+                                          "/redirect-to?url=http://example.org/a",
+                                          "/status/302?header=Location:http://example.org/a"};
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        struct client *loopback = client_open(outside->ports[1]), *open = client_open(permissive->ports[0]);
+        expect_field(client_get(loopback, targets[i], ""), "Location", "http://example.org/a");
+        expect_field(client_get(open, targets[i], ""), "Location", "http://example.org/a");
+        client_close(loopback);
+        client_close(open);
+    }
+}
+
+Suite *outside_wire_suite(void)
+{
+    Suite *suite = suite_create("seen from outside");
+    TCase *tcase = tcase_create("outside");
+    tcase_add_unchecked_fixture(tcase, start, stop);
+    tcase_add_loop_test(tcase, leading_away, 0, sizeof foreign / sizeof foreign[0]);
+    tcase_add_loop_test(tcase, staying, 0, sizeof own / sizeof own[0]);
+    tcase_add_test(tcase, staying_by_port);
+    tcase_add_test(tcase, allowed);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}

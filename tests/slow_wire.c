@@ -1,0 +1,327 @@
+/* Answers that take their time, come in parts, or come after others. The clock only ever shows that nothing came too
+ * early: how late it comes is a machine's business. */
+#include "base/clock.h"
+#include "tests/client.h"
+#include "tests/expect.h"
+#include "tests/harness.h"
+#include "tests/raw.h"
+#include "tests/suites.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* Milliseconds since start, which end as soon as a byte is there. */
+static int64_t first_byte_after(struct client *client, int64_t start)
+{
+    struct pollfd ready = {client->fd, POLLIN, 0};
+    ck_assert_msg(client->length > 0 || poll(&ready, 1, 10000) == 1, "%s: nothing came", client->about);
+    return clock_milliseconds() - start;
+}
+
+/* The clock counts whole milliseconds at both ends. */
+static void expect_not_before(const struct client *client, int64_t waited, int64_t delay)
+{
+    ck_assert_msg(waited >= delay - 1, "%s: came after %d ms", client->about, (int)waited);
+}
+
+START_TEST(delays)
+{
+    static const struct {
+        const char *target, *fields;
+        int64_t delay;
+    } cases[] = {
+        {"/status/200?delay=80ms", "", 80},
+        {"/status/200?delay=0.08s", "", 80},
+        {"/status/503;delay=80ms", "", 80},
+        {"/status/200?delay=.08", "", 80},
+        {"/status/200?delay=60ms-90ms", "", 60},
+        {"/anything?delay=80ms", "", 80},
+        {"/catalog/404?delay=80ms", "", 80},
+        {"/sequence/delays/200?delay=80ms", "", 80},
+        {"/delay/0.08", "", 80},
+        {"/delay/80ms", "", 80},
+        {"/404?sleep=80", "", 80},
+        {"/404", "x-httpstatus-sleep: 80\r\n", 80},
+        {"/random/200,404?sleep=80", "", 80},
+        {"/drip?duration=0&delay=80ms", "", 80},
+        {"/status/204?delay=80ms", "", 80},
+        {"/status/200?delay=80ms&reason=Slow", "", 80},
+        {"/status/200?delay=80ms&fault=nul", "", 80},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct client *client = client_open(shared_port());
+        int64_t start = clock_milliseconds();
+        client_request(client, "GET", cases[i].target, cases[i].fields);
+        expect_not_before(client, first_byte_after(client, start), cases[i].delay);
+        client_close(client);
+    }
+}
+
+/* A hundred wait, and a plain request that came last is answered before any of them. */
+START_TEST(waiting_holds_up_nobody)
+{
+    enum { WAITING = 100 };
+    struct client *clients[WAITING], *plain = client_open(shared_port());
+    for (int i = 0; i < WAITING; i++) {
+        clients[i] = client_open(shared_port());
+        client_request(clients[i], "GET", "/status/200?delay=3s", "");
+    }
+    expect_code(client_get(plain, "/status/200", ""), 200);
+    for (int i = 0; i < WAITING; i++) {
+        struct pollfd ready = {clients[i]->fd, POLLIN, 0};
+        ck_assert_msg(poll(&ready, 1, 0) == 0, "an answer came before its time, or the plain one very late");
+    }
+    for (int i = 0; i < WAITING; i++) {
+        expect_code(client_read(clients[i], "GET"), 200);
+        client_close(clients[i]);
+    }
+    client_close(plain);
+}
+
+/* Each head by itself, each after its gap, before any final status: also one without content, and 101. */
+START_TEST(interim_heads)
+{
+    static const int finals[] = {200, 204, 205, 304, 404, 503, 101, 999};
+    for (size_t i = 0; i < sizeof finals / sizeof finals[0]; i++) {
+        struct client *client = client_open(shared_port());
+        const char *target = arena_printf(&client->arena, "/status/%d?interim=103,102,199,100&gap=30ms", finals[i]).at;
+        static const int interims[] = {103, 102, 199, 100};
+        client_request(client, "GET", target, "");
+        for (int n = 0; n < 4; n++) {
+            struct message *interim = client_read(client, "GET");
+            expect_code(interim, interims[n]);
+            expect_no_field(interim, "Content-Length");
+            expect_no_field(interim, "Transfer-Encoding");
+            int64_t start = clock_milliseconds();
+            /* What was sent together would be here already; half of the gap is left to the network. */
+            EXPECT(interim, client->length == 0, "the next head came along");
+            expect_not_before(client, first_byte_after(client, start), 15);
+        }
+        expect_code(client_read(client, "GET"), finals[i]);
+        client_close(client);
+    }
+}
+
+START_TEST(interim_fields)
+{
+    struct client *client = client_open(shared_port());
+    struct message *hints = client_get(client, "/status/200;interim=103?header=X-A:1", "");
+    expect_code(hints, 103);
+    EXPECT(hints, message_field(hints, "Link") != NULL, "103 without a Link");
+    expect_no_field(hints, "X-A");
+    expect_field(client_read(client, "GET"), "X-A", "1");
+    expect_alive(client);
+    client_close(client);
+}
+
+/* RFC 9110 §15.2: never to an HTTP/1.0 client. */
+START_TEST(interim_to_an_old_client)
+{
+    struct client *client = client_open(shared_port());
+    client_print(client, "GET /status/404?interim=103,102&chunked&trailer=X-A:1 HTTP/1.0\r\n\r\n");
+    struct raw raw = raw_read(client);
+    ck_assert(strncmp(raw.bytes + strlen("HTTP/1.x "), "404 ", 4) == 0);
+    ck_assert_int_eq(raw_count(&raw, "HTTP/1."), 1);
+    ck_assert(!raw_says(&raw, "Transfer-Encoding") && !raw_says(&raw, "Trailer"));
+    client_close(client);
+}
+
+/* The sizes of all chunks of an answer, read off the bytes (RFC 9112 §7.1); the last one is 0. */
+static int chunk_sizes(const struct raw *raw, size_t *sizes, int room)
+{
+    size_t length;
+    const char *at = raw_content(raw, &length), *end = raw->bytes + raw->length;
+    int count = 0;
+    ck_assert_msg(at != NULL, "%s: no content", raw->about);
+    do {
+        char *digits_end;
+        ck_assert_msg(count < room && at < end, "%s: too many chunks, or none that is the last", raw->about);
+        sizes[count] = strtoul(at, &digits_end, 16);
+        ck_assert_msg(digits_end > at && strncmp(digits_end, "\r\n", 2) == 0, "%s: not a chunk size: %.20s", raw->about,
+                      at);
+        at = digits_end + 2 + sizes[count];
+        ck_assert_msg(sizes[count] == 0 || (at + 2 <= end && strncmp(at, "\r\n", 2) == 0),
+                      "%s: a chunk of another size", raw->about);
+        at += sizes[count] > 0 ? 2 : 0;
+    } while (sizes[count++] > 0);
+    return count;
+}
+
+START_TEST(chunks)
+{
+    static const struct {
+        const char *parameters;
+        size_t total, chunk;
+    } cases[] = {
+        {"size=1000&chunked=100", 1000, 100},
+        {"size=1050&chunked=100", 1050, 100},
+        {"size=5&chunked=1", 5, 1},
+        {"size=3k&chunked", 3072, 1024},
+        {"size=64k&chunked=8k", 65536, 8192},
+        {"size=64k&chunked=5000", 65536, 5000},
+        {"size=50&chunked=100", 50, 100},
+        {"size=0&chunked", 0, 1024},
+        {"body=hello&chunked=2", 5, 2},
+        {"size=1k&chunked=100&pace=1ms", 1024, 100},
+        {"size=20k&chunked=4k&pace=200k/s", 20480, 4096},
+        {"size=1000&chunked=100&reason=Other", 1000, 100},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct client *client = client_open(shared_port());
+        size_t sizes[1024];
+        struct raw raw = raw_get(client, arena_printf(&client->arena, "/status/200?close&%s", cases[i].parameters).at);
+        ck_assert_msg(raw_says(&raw, "\r\nTransfer-Encoding: chunked\r\n"), "%s: not chunked", raw.about);
+        ck_assert_msg(!raw_says(&raw, "Content-Length"), "%s: a length too", raw.about);
+        int count = chunk_sizes(&raw, sizes, 1024);
+        size_t left = cases[i].total;
+        for (int n = 0; n < count; n++) {
+            size_t wanted = left < cases[i].chunk ? left : cases[i].chunk;
+            ck_assert_msg(sizes[n] == wanted, "%s: chunk %d has %zu bytes, not %zu", raw.about, n, sizes[n], wanted);
+            left -= sizes[n];
+        }
+        ck_assert_uint_eq(left, 0);
+        client_close(client);
+    }
+}
+
+/* Also where head and target fill the memory that the library has for the connection. */
+START_TEST(chunks_after_a_long_head)
+{
+    struct client *client = client_open(shared_port());
+    size_t sizes[16];
+    char fill[7001];
+    memset(fill, 'a', sizeof fill - 1);
+    fill[sizeof fill - 1] = '\0';
+    client_request(client, "GET", "/status/200?close&size=32k&chunked=8k",
+                   arena_printf(&client->arena, "X-Fill: %s\r\n", fill).at);
+    struct raw raw = raw_read(client);
+    int count = chunk_sizes(&raw, sizes, 16);
+    ck_assert_int_eq(count, 5);
+    for (int i = 0; i < 4; i++) {
+        ck_assert_uint_eq(sizes[i], 8192);
+    }
+    client_close(client);
+}
+
+/* RFC 9110 §6.6.2: announced in Trailer, and sent behind the last chunk. */
+START_TEST(trailers)
+{
+    static const char *const cases[] = {"/status/200?trailer=X-Sum:%2042&trailer=X-Other:%20a:b",
+                                        "/anything?trailer=X-Sum:42&trailer=X-Other:a:b&chunked=10",
+                                        "/status/404;trailer=X-Sum:42?trailer=X-Other:a:b&size=3k",
+                                        "/status/200?trailer=X-Sum:42&trailer=X-Other:a:b&size=0",
+                                        "/status/200?trailer=X-Sum:42&trailer=X-Other:a:b&reason=Other"};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct client *client = client_open(shared_port());
+        struct message *message = client_get(client, cases[i], "");
+        EXPECT(message, message->framing == FRAMED_BY_CHUNKS, "not chunked");
+        expect_member(message, "Trailer", "X-Sum");
+        expect_member(message, "Trailer", "X-Other");
+        expect_no_field(message, "X-Sum");
+        EXPECT(message, message->trailer_count == 2, "%d trailers", message->trailer_count);
+        EXPECT(message,
+               strcmp(message->trailers[0].name, "X-Sum") == 0 && strcmp(message->trailers[0].value, "42") == 0,
+               "the first is %s: %s", message->trailers[0].name, message->trailers[0].value);
+        EXPECT(message, strcmp(message->trailers[1].value, "a:b") == 0, "%s", message->trailers[1].value);
+        client_close(client);
+    }
+}
+
+/* A byte depends on its position alone, and a long answer is what a short one begins with. */
+START_TEST(generated_content)
+{
+    struct client *client = client_open(shared_port());
+    struct message *small = client_get(client, "/status/200?size=1000", "");
+    struct message *large = client_get(client, "/status/200?size=1M", "");
+    struct message *chunked = client_get(client, "/status/404?size=1M&chunked=777", "");
+    struct message *none = client_get(client, "/status/200?size=0", "");
+    EXPECT(small, small->length == 1000, "%zu bytes", small->length);
+    EXPECT(large, large->length == 1024 * 1024, "%zu bytes", large->length);
+    EXPECT(none, none->length == 0 && none->framing == FRAMED_BY_LENGTH, "%zu bytes", none->length);
+    ck_assert(memcmp(small->content, large->content, small->length) == 0);
+    ck_assert_uint_eq(chunked->length, large->length);
+    ck_assert(memcmp(chunked->content, large->content, large->length) == 0);
+    expect_alive(client);
+    client_close(client);
+}
+
+/* Receives content that follows the head in answer to target; returns in how many pieces. */
+static int pieces(struct client *client, size_t total)
+{
+    char bytes[4096];
+    int count = 0;
+    for (size_t got = client->length; got < total; count++) {
+        struct pollfd ready = {client->fd, POLLIN, 0};
+        ck_assert_msg(poll(&ready, 1, 10000) == 1, "%s: nothing more after %zu bytes", client->about, got);
+        ssize_t more = recv(client->fd, bytes, sizeof bytes, 0);
+        ck_assert_msg(more > 0, "%s: ended after %zu bytes", client->about, got);
+        got += (size_t)more;
+        ck_assert_uint_le(got, total);
+    }
+    return count;
+}
+
+START_TEST(paced_content)
+{
+    static const struct {
+        const char *target;
+        size_t total;
+        int64_t least; /* milliseconds from head to last byte; less than the last piece's share */
+    } cases[] = {
+        {"/status/200?size=20k&pace=100k/s", 20480, 180}, {"/status/200?size=20&pace=100/s", 20, 180},
+        {"/status/200?size=640&pace=20ms", 640, 170},     {"/status/200?size=640&pace=20ms&reason=Slow", 640, 170},
+        {"/drip?duration=0.2&numbytes=10", 10, 170},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct client *client = client_open(shared_port());
+        client_request(client, "GET", cases[i].target, "");
+        struct message *head = client_read_head(client);
+        int64_t start = clock_milliseconds();
+        EXPECT(head, client->length < cases[i].total, "all of it came with the head");
+        EXPECT(head, (size_t)atol(message_field(head, "Content-Length")) == cases[i].total, "another length");
+        int count = pieces(client, cases[i].total);
+        EXPECT(head, count > 1, "in one piece");
+        /* Half of it: this client may have been late to see the head. */
+        expect_not_before(client, clock_milliseconds() - start, cases[i].least / 2);
+        client_close(client);
+    }
+}
+
+/* A client that ends its own direction behind its request gets its answer, and then the end: a connection that is of no
+ * use to anybody must not stay. */
+START_TEST(client_that_says_no_more)
+{
+    static const char *const targets[] = {"/status/200", "/status/200?delay=50ms", "/status/200?size=100k&pace=1M/s",
+                                          "/anything?chunked", "/status/200?interim=103"};
+    for (int i = 0; i < 25; i++) {
+        struct client *client = client_open(shared_port());
+        client_request(client, "GET", targets[i % 5], "");
+        client_finish(client);
+        struct raw raw = raw_read(client);
+        ck_assert_msg(strncmp(raw.bytes, "HTTP/1.1 ", 9) == 0, "%s: no answer", raw.about);
+        client_close(client);
+    }
+}
+
+Suite *slow_wire_suite(void)
+{
+    Suite *suite = suite_create("slow answers on the wire");
+    TCase *tcase = tcase_create("slow");
+    tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
+    tcase_set_timeout(tcase, 60);
+    tcase_add_test(tcase, delays);
+    tcase_add_test(tcase, waiting_holds_up_nobody);
+    tcase_add_test(tcase, interim_heads);
+    tcase_add_test(tcase, interim_fields);
+    tcase_add_test(tcase, interim_to_an_old_client);
+    tcase_add_test(tcase, chunks);
+    tcase_add_test(tcase, chunks_after_a_long_head);
+    tcase_add_test(tcase, trailers);
+    tcase_add_test(tcase, generated_content);
+    tcase_add_test(tcase, paced_content);
+    tcase_add_test(tcase, client_that_says_no_more);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
