@@ -78,8 +78,8 @@ bool text_cut(struct text *rest, char separator, struct text *piece)
     return true;
 }
 
-/* The length of the list member at the front: up to a comma outside of a quoted string. */
-static size_t member_length(struct text list)
+/* The length of what stands at the front, up to a separator outside of a quoted string. */
+static size_t length_before(struct text list, char separator)
 {
     bool quoted = false;
     for (size_t i = 0; i < list.length; i++) {
@@ -87,17 +87,32 @@ static size_t member_length(struct text list)
             i++;
         } else if (list.at[i] == '"') {
             quoted = !quoted;
-        } else if (list.at[i] == ',' && !quoted) {
+        } else if (list.at[i] == separator && !quoted) {
             return i;
         }
     }
     return list.length;
 }
 
+struct text text_parameter(struct text value, struct text name)
+{
+    for (size_t end; (end = length_before(value, ';')) < value.length;) {
+        value = text_from(value, end + 1);
+        struct text piece = {value.at, length_before(value, ';')};
+        size_t equals = text_find(piece, '=');
+        struct text found = text_trim(text_from(piece, equals + 1));
+        if (text_same(text_trim((struct text){piece.at, equals}), name)) {
+            bool quoted = found.length >= 2 && found.at[0] == '"' && found.at[found.length - 1] == '"';
+            return quoted ? (struct text){found.at + 1, found.length - 2} : found;
+        }
+    }
+    return (struct text){NULL, 0};
+}
+
 bool text_list(struct text *rest, struct text *member)
 {
     while (rest->length > 0) {
-        size_t end = member_length(*rest);
+        size_t end = length_before(*rest, ',');
         *member = text_trim((struct text){rest->at, end});
         *rest = text_from(*rest, end + 1);
         if (member->length > 0) {

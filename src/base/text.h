@@ -44,6 +44,10 @@ bool text_cut(struct text *rest, char separator, struct text *piece);
  * a list of RFC 9110 §5.6.1. */
 bool text_list(struct text *rest, struct text *member);
 
+/* The value of the parameter of that name behind the first semicolon of a field value, without its quotes
+ * (RFC 9110 §5.6.6); at is NULL where there is none. */
+struct text text_parameter(struct text value, struct text name);
+
 /* Whether the text, as such a list, has token as a member, whatever its letters' case. */
 bool text_lists(struct text list, struct text token);
 

@@ -2,6 +2,8 @@
 
 #include "base/number.h"
 
+#include <string.h>
+
 typedef struct refusal (*check)(const struct request *request, const struct guard_limits *limits);
 
 static const struct refusal welcome = {0};
@@ -56,6 +58,50 @@ static struct refusal check_fields(const struct request *request, const struct g
     return welcome;
 }
 
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+/* A reg-name or an IPv4address (RFC 3986 §3.2.2), which may be empty; without commas, as they more likely join two. */
+static bool is_name(struct text name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        char c = name.at[i];
+        bool letter = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+        if (c == '%' && i + 2 < name.length && is_hex(name.at[i + 1]) && is_hex(name.at[i + 2])) {
+            i += 2;
+        } else if (!letter && (c == '\0' || strchr("-._~!$&'()*+;=", c) == NULL)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The inside of an IP-literal: an IPv6address or IPvFuture, looked at no closer than its letters. */
+static bool is_literal(struct text address)
+{
+    for (size_t i = 0; i < address.length; i++) {
+        if (!is_hex(address.at[i]) && strchr(":.v", address.at[i]) == NULL) {
+            return false;
+        }
+    }
+    return address.length > 0;
+}
+
+/* uri-host [ ":" port ] (RFC 9110 §7.2). */
+static bool is_host(struct text host)
+{
+    uint64_t port;
+    bool literal = text_skip(&host, TEXT("["));
+    size_t end = text_find(host, literal ? ']' : ':');
+    struct text name = {host.at, end}, rest = text_from(host, literal ? end + 1 : end);
+    if (literal ? end == host.length || !is_literal(name) : !is_name(name)) {
+        return false;
+    }
+    return rest.length == 0 || (text_skip(&rest, TEXT(":")) && (rest.length == 0 || number_parse(rest, 65535, &port)));
+}
+
 /* RFC 9112 §3.2: exactly one valid Host in HTTP/1.1, at most one in HTTP/1.0. */
 static struct refusal check_host(const struct request *request, const struct guard_limits *limits)
 {
@@ -69,12 +115,9 @@ static struct refusal check_host(const struct request *request, const struct gua
     if (fields_count(&request->fields, TEXT("Host")) > 1) {
         return (struct refusal){400, "there is more than one Host field (RFC 9112 §3.2)", "Host: localhost", false};
     }
-    for (size_t i = 0; i < host->length; i++) {
-        char c = host->at[i];
-        if (c == ' ' || c == '\t' || c == ',' || c == '/' || c == '@' || c == '?' || c == '#' || c == '\\') {
-            return (struct refusal){400, "the Host field is not a host with an optional port (RFC 9112 §3.2)",
-                                    "Host: localhost:8080", false};
-        }
+    if (!is_host(*host)) {
+        return (struct refusal){400, "the Host field is not a host with an optional port (RFC 9112 §3.2)",
+                                "Host: localhost:8080", false};
     }
     return welcome;
 }

@@ -4,6 +4,20 @@
 
 #include <stdbool.h>
 
+/* A position that no number here can hold lies past every end. */
+static bool parse_position(struct text text, uint64_t *position)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9') {
+            return false;
+        }
+    }
+    if (!number_parse(text, UINT64_MAX, position)) {
+        *position = UINT64_MAX;
+    }
+    return text.length > 0;
+}
+
 /* One range-spec (RFC 9110 §14.1.1). False where it is malformed; *inside tells whether it meets the content. */
 static bool parse_spec(struct text spec, uint64_t length, struct range *range, bool *inside)
 {
@@ -14,18 +28,18 @@ static bool parse_spec(struct text spec, uint64_t length, struct range *range, b
         return false;
     }
     if (first.length == 0) { /* suffix-range: the last so many bytes */
-        if (!number_parse(last, UINT64_MAX, &number)) {
+        if (!parse_position(last, &number)) {
             return false;
         }
         *inside = number > 0 && length > 0;
         *range = (struct range){number < length ? length - number : 0, length - 1};
         return true;
     }
-    if (!number_parse(first, UINT64_MAX, &range->first)) {
+    if (!parse_position(first, &range->first)) {
         return false;
     }
     range->last = UINT64_MAX;
-    if (last.length > 0 && (!number_parse(last, UINT64_MAX, &range->last) || range->last < range->first)) {
+    if (last.length > 0 && (!parse_position(last, &range->last) || range->last < range->first)) {
         return false;
     }
     *inside = range->first < length;

@@ -66,23 +66,19 @@ bool reply_add_interim(struct reply *reply, int code, const struct request *requ
     return true;
 }
 
+static void without_chunks(struct reply *reply)
+{
+    fields_remove(&reply->fields, TEXT("Trailer"));
+    reply->chunk = 0;
+    reply->trailers.count = 0;
+}
+
 static void without_content(struct reply *reply)
 {
     fields_remove(&reply->fields, TEXT("Content-Type"));
-    fields_remove(&reply->fields, TEXT("Trailer"));
-    reply->chunk = 0;
-    reply->trailers.count = 0;
+    without_chunks(reply);
     reply->pace = (struct pace){0};
     reply->after_head = 0;
-}
-
-/* Nothing interim, chunked or upgraded goes to an HTTP/1.0 client (RFC 9110 §15.2, §7.8; RFC 9112 §6.1). */
-static void for_old_client(struct reply *reply)
-{
-    fields_remove(&reply->fields, TEXT("Trailer"));
-    reply->interim_count = 0;
-    reply->chunk = 0;
-    reply->trailers.count = 0;
 }
 
 /* Connection names what is meant for this connection only, and its end (RFC 9110 §7.6.1, RFC 9112 §9.6). An
@@ -111,8 +107,11 @@ void reply_finish(struct reply *reply, int code, const struct request *request)
     if (reply->tunnel || (forbidden && rules->content_kind != SAMPLE)) {
         reply->content = content_of(TEXT(""));
     }
+    if (request->minor == 0 || text_equal(request->method, TEXT("HEAD"))) {
+        without_chunks(reply); /* HEAD: a Content-Length is no less true (RFC 9110 §9.3.2) */
+    }
     if (request->minor == 0) {
-        for_old_client(reply);
+        reply->interim_count = 0; /* nor chunks: RFC 9110 §15.2, RFC 9112 §6.1 */
     }
     if (reply->fault != FAULT_NONE && reply->place == AT_START) {
         reply->interim_count = reply->fault < FAULT_SHORT_LENGTH ? 0 : reply->interim_count;

@@ -52,8 +52,8 @@ struct text percent_encode(struct arena *arena, struct text text)
     return arena_copy(arena, buffer_text(&encoded));
 }
 
-/* The path and query of an absolute-form target: what follows its authority. */
-static struct text without_authority(struct text target)
+/* Takes the scheme and the authority off an absolute-form target. */
+static struct text cut_authority(struct request *request, struct text target)
 {
     size_t scheme = text_find(target, ':');
     struct text rest = text_from(target, scheme);
@@ -64,13 +64,14 @@ static struct text without_authority(struct text target)
     while (end < rest.length && rest.at[end] != '/' && rest.at[end] != '?') {
         end++;
     }
+    request->authority = (struct text){rest.at, end};
     return text_from(rest, end);
 }
 
 void request_set_target(struct request *request, struct arena *arena, struct text target)
 {
     request->target = target;
-    struct text rest = text_begins(target, TEXT("/")) ? target : without_authority(target);
+    struct text rest = text_begins(target, TEXT("/")) ? target : cut_authority(request, target);
     rest.length = text_find(rest, '#');
     size_t mark = text_find(rest, '?');
     request->query = text_from(rest, mark + 1);
@@ -128,6 +129,9 @@ bool request_reads(const struct request *request)
 struct text request_host(const struct request *request)
 {
     const struct text *host = fields_find(&request->fields, TEXT("Host"));
+    if (request->authority.length > 0) {
+        return request->authority;
+    }
     return host != NULL && host->length > 0 ? *host : TEXT("localhost");
 }
 

@@ -11,11 +11,12 @@
 /* Plain data: tests and fuzzers make one without a socket. Constant once the head has been read. */
 struct request {
     struct text method;
-    struct text target;   /* the request target as received */
-    struct text raw_path; /* of the target, as received */
-    struct text path;     /* the same percent-decoded */
-    struct text query;    /* of the target, as received, without the question mark */
-    int minor;            /* HTTP/1.minor */
+    struct text target;    /* the request target as received */
+    struct text authority; /* of the target, where it is in absolute-form */
+    struct text raw_path;  /* of the target, as received */
+    struct text path;      /* the same percent-decoded */
+    struct text query;     /* of the target, as received, without the question mark */
+    int minor;             /* HTTP/1.minor */
     struct fields fields;
     struct text content;
     const char *client; /* the client's address, without its port */
@@ -59,7 +60,8 @@ bool request_reads(const struct request *request);
  * that authority. What a browser might read otherwise than RFC 3986 does not count. */
 bool request_owns_target(const struct request *request, struct text target);
 
-/* The host and port the client used: the Host field, or the listener's own name where it sent none. */
+/* The host and port the client used: those of an absolute-form target before the Host field (RFC 9112 §3.2.2), and
+ * "localhost" where it sent neither. */
 struct text request_host(const struct request *request);
 
 #endif

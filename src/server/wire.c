@@ -41,7 +41,8 @@ static void go(struct wire *wire);
 static void wake(struct watch *watch, uint32_t events)
 {
     struct wire *wire = (struct wire *)((char *)watch - offsetof(struct wire, watch));
-    if (atomic_load(&wire->exchange->server->stopping) || (events & (EPOLLERR | EPOLLHUP)) != 0) {
+    bool impatient = events == 0 && wire->pending.length > 0; /* the client has not read for too long */
+    if (atomic_load(&wire->exchange->server->stopping) || impatient || (events & (EPOLLERR | EPOLLHUP)) != 0) {
         wire->at = wire->script.count;
         wire->pending.length = 0;
     }
@@ -139,15 +140,20 @@ static enum progress act_reset(struct wire *wire, const struct script_step *step
     return OVER;
 }
 
+/* Reads and throws away what the client sends; false once it sends no more. */
+static bool drain(struct wire *wire)
+{
+    ssize_t got;
+    while ((got = recv(wire->fd, wire->buffer, BUFFER, MSG_DONTWAIT)) > 0) {
+    }
+    return got < 0 && errno == EAGAIN;
+}
+
 static enum progress act_hang(struct wire *wire, const struct script_step *step)
 {
     int64_t left = wire->since + wire->exchange->server->config.hang * MILLISECONDS - clock_nanoseconds();
-    char byte;
     (void)step;
-    if (left <= 0 || recv(wire->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0) {
-        return OVER;
-    }
-    return wait_on(wire, EPOLLRDHUP, left / MILLISECONDS + 1);
+    return drain(wire) && left > 0 ? wait_on(wire, EPOLLIN | EPOLLRDHUP, left / MILLISECONDS + 1) : OVER;
 }
 
 /* Half a close, then whatever the client still sends is read and thrown away until it closes too, lest a reset
@@ -155,12 +161,9 @@ static enum progress act_hang(struct wire *wire, const struct script_step *step)
 static enum progress act_finish(struct wire *wire, const struct script_step *step)
 {
     int64_t left = wire->since + LINGER * MILLISECONDS - clock_nanoseconds();
-    ssize_t got;
     (void)step;
     shutdown(wire->fd, SHUT_WR);
-    while ((got = recv(wire->fd, wire->buffer, BUFFER, MSG_DONTWAIT)) > 0) {
-    }
-    return got < 0 && errno == EAGAIN && left > 0 ? wait_on(wire, EPOLLIN | EPOLLRDHUP, left / MILLISECONDS + 1) : OVER;
+    return drain(wire) && left > 0 ? wait_on(wire, EPOLLIN | EPOLLRDHUP, left / MILLISECONDS + 1) : OVER;
 }
 
 static enum progress act(struct wire *wire)

@@ -2,36 +2,11 @@
 
 #include <string.h>
 
-static struct text unquote(struct text text)
-{
-    text = text_trim(text);
-    if (text.length >= 2 && text.at[0] == '"' && text.at[text.length - 1] == '"') {
-        return (struct text){text.at + 1, text.length - 2};
-    }
-    return text;
-}
-
-/* The value of a parameter behind the first semicolon of a field value; at NULL where it is not there. */
-static struct text field_parameter(struct text value, struct text name)
-{
-    struct text piece;
-    text_cut(&value, ';', &piece);
-    while (text_cut(&value, ';', &piece)) {
-        size_t equals = text_find(piece, '=');
-        if (text_same(text_trim((struct text){piece.at, equals}), name)) {
-            return unquote(text_from(piece, equals + 1));
-        }
-    }
-    return (struct text){NULL, 0};
-}
-
 bool form_boundary(struct text type, struct text *boundary)
 {
-    if (!text_same(text_trim((struct text){type.at, text_find(type, ';')}), TEXT("multipart/form-data"))) {
-        return false;
-    }
-    *boundary = field_parameter(type, TEXT("boundary"));
-    return boundary->length > 0;
+    *boundary = text_parameter(type, TEXT("boundary"));
+    return text_same(text_trim((struct text){type.at, text_find(type, ';')}), TEXT("multipart/form-data")) &&
+           boundary->length > 0;
 }
 
 /* Where needle begins in text, or text.length. */
@@ -41,53 +16,68 @@ static size_t find_text(struct text text, struct text needle)
     return found != NULL ? (size_t)(found - text.at) : text.length;
 }
 
-/* Cuts what stands before needle, and needle, off *rest. */
-static bool cut_at(struct text *rest, struct text needle, struct text *before)
+/* Cuts what stands before the next delimiter, and the delimiter, off the rest. It is "--" and the boundary at the
+ * beginning of a line, whose line end belongs to it. */
+static bool cut_at_delimiter(struct form *form, struct text *before)
 {
-    size_t at = find_text(*rest, needle);
-    if (at == rest->length) {
-        return false;
-    }
-    *before = (struct text){rest->at, at};
-    *rest = text_from(*rest, at + needle.length);
-    return true;
-}
-
-/* The delimiter, "--" and the boundary, stands at the beginning of a line: the line feed before it is its own
- * (RFC 2046 §5.1.1). */
-static bool cut_at_delimiter(struct text *rest, struct text boundary, struct text *before)
-{
-    size_t at = 0;
-    while ((at += find_text(text_from(*rest, at), TEXT("--"))) < rest->length) {
-        if (text_begins(text_from(*rest, at + 2), boundary)) {
-            *before = (struct text){rest->at, at >= 2 ? at - 2 : 0};
-            *rest = text_from(*rest, at + 2 + boundary.length);
+    struct text rest = form->rest;
+    for (size_t at = 0; (at += find_text(text_from(rest, at), form->boundary)) < rest.length; at++) {
+        bool dashes = at >= 2 && rest.at[at - 1] == '-' && rest.at[at - 2] == '-';
+        bool begins_line = dashes && at >= 4 && rest.at[at - 3] == '\n' && rest.at[at - 4] == '\r';
+        if (begins_line || (dashes && at == 2)) {
+            *before = (struct text){rest.at, begins_line ? at - 4 : 0};
+            form->rest = text_from(rest, at + form->boundary.length);
             return true;
         }
-        at += 2;
     }
     return false;
 }
 
-bool form_next_part(struct text *rest, struct text boundary, struct form_part *part)
+struct form form_begin(struct text content, struct text boundary)
 {
-    struct text before, line;
-    if (!text_begins(text_from(*rest, 2), boundary) && !text_begins(*rest, TEXT("\r\n"))) {
+    struct form form = {content, boundary};
+    struct text preamble;
+    if (!cut_at_delimiter(&form, &preamble)) {
+        form.rest = TEXT("");
+    }
+    return form;
+}
+
+/* The next line of the rest, without its end. */
+static bool cut_line(struct text *rest, struct text *line)
+{
+    size_t end = find_text(*rest, TEXT("\r\n"));
+    if (end == rest->length) {
         return false;
     }
-    if (!text_begins(*rest, TEXT("\r\n")) && !cut_at_delimiter(rest, boundary, &before)) {
-        return false;
-    }
+    *line = (struct text){rest->at, end};
+    *rest = text_from(*rest, end + 2);
+    return true;
+}
+
+bool form_next(struct form *form, struct form_part *part)
+{
+    struct text line;
     *part = (struct form_part){.name = TEXT("")};
-    if (!text_skip(rest, TEXT("\r\n"))) {
-        return false; /* "--": the last delimiter */
+    if (!cut_line(&form->rest, &line) || text_begins(line, TEXT("--"))) {
+        return false; /* two more hyphens: that was the last delimiter */
     }
-    while (cut_at(rest, TEXT("\r\n"), &line) && line.length > 0) {
+    while (cut_line(&form->rest, &line) && line.length > 0) {
         size_t colon = text_find(line, ':');
+        struct text value = text_from(line, colon + 1);
         if (text_same((struct text){line.at, colon}, TEXT("Content-Disposition"))) {
-            part->name = field_parameter(text_from(line, colon + 1), TEXT("name"));
-            part->is_file = field_parameter(text_from(line, colon + 1), TEXT("filename")).at != NULL;
+            part->name = text_parameter(value, TEXT("name"));
+            part->is_file = text_parameter(value, TEXT("filename")).at != NULL;
         }
     }
-    return cut_at_delimiter(rest, boundary, &part->value);
+    if (line.length > 0 || form->rest.length == 0) {
+        return false;
+    }
+    /* The line end before the next delimiter may be the one that ended the part's head: then the value is empty. */
+    form->rest = (struct text){form->rest.at - 2, form->rest.length + 2};
+    if (!cut_at_delimiter(form, &part->value)) {
+        return false;
+    }
+    part->value = text_from(part->value, 2);
+    return true;
 }

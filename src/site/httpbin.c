@@ -9,8 +9,9 @@
 #include "site/problem.h"
 
 #include <inttypes.h>
+#include <string.h>
 
-enum { REDIRECTS_MAX = 100, DRIP_MAX = 10 * 1024 * 1024 };
+enum { PARAMETERS_MAX = 1000, REDIRECTS_MAX = 100, DRIP_MAX = 10 * 1024 * 1024 };
 
 /* A name and a value of an object in httpbin's manner: a text, or a list of them where the name comes again. */
 static void add_value(struct call *call, cJSON *object, struct text name, struct text value)
@@ -34,10 +35,12 @@ static void add_value(struct call *call, cJSON *object, struct text name, struct
     cJSON_Delete(holder);
 }
 
+/* As many as it takes; cJSON looks a name up by going through all of them. */
 static void add_parameters(struct call *call, cJSON *object, struct text parameters)
 {
     struct parameter parameter;
-    while (parameter_next(call->arena, &parameters, '&', &parameter)) {
+    int left = PARAMETERS_MAX;
+    while (left-- > 0 && parameter_next(call->arena, &parameters, '&', &parameter)) {
         add_value(call, object, parameter.name, parameter.value);
     }
 }
@@ -65,7 +68,18 @@ static struct text data_text(struct call *call, struct text content)
 
 static cJSON *parse_json(struct text content)
 {
-    cJSON *json = content.length > 0 ? cJSON_ParseWithLength(content.at, content.length) : NULL;
+    const char *end = NULL;
+    if (content.length == 0 || !text_is_utf8(content) || memmem(content.at, content.length, "\\u0000", 6) != NULL) {
+        return cJSON_CreateNull(); /* cJSON would take it, and could not give it back */
+    }
+    cJSON *json = cJSON_ParseWithLengthOpts(content.at, content.length, &end, false);
+    while (json != NULL && end < content.at + content.length && strchr(" \t\r\n", *end) != NULL) {
+        end++;
+    }
+    if (json != NULL && end < content.at + content.length) {
+        cJSON_Delete(json);
+        json = NULL;
+    }
     return json != NULL ? json : cJSON_CreateNull();
 }
 
@@ -74,13 +88,14 @@ static void add_content(struct call *call, cJSON *json)
 {
     struct text content = call->request->content, type = request_field(call->request, call->arena, "Content-Type");
     cJSON *form = cJSON_AddObjectToObject(json, "form"), *files = cJSON_AddObjectToObject(json, "files");
-    struct text rest = content, boundary;
+    struct text boundary;
     struct form_part part;
     struct text data = TEXT("");
     if (is_type(type, TEXT("application/x-www-form-urlencoded"))) {
         add_parameters(call, form, content);
     } else if (form_boundary(type, &boundary)) {
-        while (form_next_part(&rest, boundary, &part)) {
+        struct form parts = form_begin(content, boundary);
+        for (int left = PARAMETERS_MAX; left > 0 && form_next(&parts, &part); left--) {
             add_value(call, part.is_file ? files : form, part.name, part.value);
         }
     } else {
@@ -93,8 +108,7 @@ static void add_content(struct call *call, cJSON *json)
 static struct text own_url(const struct call *call, struct text target)
 {
     struct text host = request_host(call->request);
-    bool absolute = text_begins(target, TEXT("http://"));
-    return absolute
+    return !text_begins(target, TEXT("/"))
                ? target
                : arena_printf(call->arena, "http://%.*s%.*s", (int)host.length, host.at, (int)target.length, target.at);
 }
@@ -111,7 +125,9 @@ static int answer_request(struct call *call, bool with_content)
         add_content(call, json);
     }
     call_distrust(call);
-    reply_content(call->reply, media_type(MEDIA_JSON), json_print(call->arena, json, JSON_PRETTY));
+    /* What is nested deep would grow a hundredfold by being laid out. */
+    enum json_style style = request->content.length < 4096 ? JSON_PRETTY : JSON_COMPACT;
+    reply_content(call->reply, media_type(MEDIA_JSON), json_print(call->arena, json, style));
     return 200;
 }
 
@@ -215,7 +231,9 @@ int answer_drip(struct call *call)
     reply_set(call->reply, "Content-Type", TEXT("application/octet-stream"));
     call->reply->content = content_repeat(TEXT("*"), bytes);
     if (bytes > 0 && duration > 0) {
-        call_shape(call)->pace = (struct pace){1, (int64_t)(duration * 1e9 / (double)bytes)};
+        /* Byte by byte, but not more often than every millisecond. */
+        uint64_t piece = (uint64_t)((double)bytes / (duration * 1000)) + 1;
+        call_shape(call)->pace = (struct pace){piece, (int64_t)(duration * 1e9 / (double)bytes * (double)piece)};
     }
     return (int)code;
 }

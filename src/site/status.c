@@ -134,7 +134,8 @@ static bool is_plain(const struct call *call, int code)
 
 int call_status(struct call *call, int code)
 {
-    enum media media = chosen_media(call, code);
+    bool withheld = code / 100 == 1 && call->request->minor == 0; /* the answer is a 200 then */
+    enum media media = chosen_media(call, withheld ? 200 : code);
     if (is_plain(call, code)) {
         call->reply->shared = shared_get(call, code, media, build);
         return call->reply->shared->code;

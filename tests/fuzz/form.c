@@ -16,8 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     PROMISE(boundary.length > 0);
-    for (size_t left = rest.length + 1; form_next_part(&rest, boundary, &part); left = rest.length) {
-        PROMISE(rest.length < left); /* or it would never end */
+    struct form form = form_begin(rest, boundary);
+    for (size_t left = form.rest.length + 1; form_next(&form, &part); left = form.rest.length) {
+        PROMISE(form.rest.length < left); /* or it would never end */
         check_inside(part.name, data, size);
         check_inside(part.value, data, size);
     }

@@ -5,7 +5,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct text value = {(const char *)data, size}, line;
+    struct text value = {(const char *)data, size}, line = TEXT("");
     struct range ranges[RANGES_MAX];
     uint64_t length;
     int count = -1;

@@ -67,8 +67,9 @@ START_TEST(content_rules)
         ck_assert_msg(reply.close == cases[i].close, "%s %d: close", method, cases[i].code);
         bool typed = cases[i].content && cases[i].code != 304;
         ck_assert_msg(has(&reply, "Content-Type") == typed, "%s %d: Content-Type", method, cases[i].code);
-        ck_assert_msg((reply.chunk > 0) == typed, "%s %d: chunked", method, cases[i].code);
-        ck_assert_msg((reply.trailers.count > 0) == typed, "%s %d: trailers", method, cases[i].code);
+        bool chunks = typed && !cases[i].head_only; /* the last chunk would stand where the next head begins */
+        ck_assert_msg((reply.chunk > 0) == chunks, "%s %d: chunked", method, cases[i].code);
+        ck_assert_msg((reply.trailers.count > 0) == chunks, "%s %d: trailers", method, cases[i].code);
         ck_assert_int_eq(reply.interim_count, 1);
     }
 }
