@@ -38,7 +38,9 @@ static void check_targets(const struct reply *reply, const struct request *reque
         if (request->from_outside && text_same(field.name, TEXT("Location"))) {
             bool own = text_begins(field.value, TEXT("http://")) &&
                        text_begins(text_from(field.value, 7), request_host(request));
-            PROMISE(own || !text_begins(field.value, TEXT("http")));
+            /* A relative reference has no colon in its first segment (RFC 3986 §4.2): "httporg/" is one. */
+            size_t segment = text_find((struct text){field.value.at, text_find(field.value, '?')}, '/');
+            PROMISE(own || text_find(field.value, ':') >= segment);
             PROMISE(own || (!text_begins(field.value, TEXT("//")) && !text_begins(field.value, TEXT("/\\"))));
         }
     }
