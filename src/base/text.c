@@ -59,7 +59,7 @@ struct text text_from(struct text text, size_t at)
 
 size_t text_find(struct text text, char c)
 {
-    const char *found = text.length > 0 ? memchr(text.at, c, text.length) : NULL;
+    const char *found = text.at != NULL ? memchr(text.at, c, text.length) : NULL;
     return found ? (size_t)(found - text.at) : text.length;
 }
 
