@@ -22,7 +22,7 @@ TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 BENCH := floor idle start
 
-.PHONY: all deps deps-bench run check asan tsan lint format cover fuzz fuzz-each load bench install uninstall clean help
+.PHONY: all deps deps-bench run check asan tsan lint readme format cover fuzz fuzz-each load bench install uninstall clean help
 
 all: $(B)/statusd ## build build/statusd
 
@@ -54,6 +54,9 @@ cover: ## run the tests and print the line coverage of src
 
 lint: ## check the floors, the format and what static analysis finds
 	tests/lint
+
+readme: $(B)/statusd ## put what the program says into README
+	tests/readme $(B)/statusd --write
 
 format: ## put the sources into the project's format
 	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/*/*.[ch])

@@ -61,6 +61,9 @@ static int serve(const struct options *options)
     int signal_number, code = EXIT_SUCCESS;
     sigset_t stop;
     block_signals(&stop);
+    if (options->port_file != NULL) {
+        remove(options->port_file); /* what an earlier run left is not ours */
+    }
     struct site *site = site_new(&options->site);
     struct service service = {site, site_answer, site_refuse};
     struct server *server = server_start(&options->server, &service, error, sizeof error, &usage);

@@ -42,10 +42,10 @@ static bool set_threads(struct options *options, const char *value)
 static bool set_idle(struct options *options, const char *value)
 {
     int64_t milliseconds;
-    if (!number_parse_duration(text_of(value), &milliseconds)) {
+    if (!number_parse_duration(text_of(value), &milliseconds) || milliseconds % 1000 != 0) {
         return false;
     }
-    options->server.idle = (unsigned)((milliseconds + 999) / 1000);
+    options->server.idle = (unsigned)(milliseconds / 1000);
     return true;
 }
 
@@ -113,7 +113,7 @@ static const struct option table[] = {
      set_port_file},
     {"threads", "N", "2", "threads that answer, for each listener", "a number from 1 to 256", set_threads},
     {"idle", "TIME", "75s", "close a connection on which nothing happens for so long, in whole seconds; 0: never",
-     "a time such as 30s", set_idle},
+     "a time in whole seconds, such as 30s", set_idle},
     {"max-content", "SIZE", "1M", "largest content of a request", "a size such as 64k or 1M", set_max_content},
     {"max-size", "SIZE", "100M", "largest generated content of an answer", "a size such as 64k or 1M", set_max_size},
     {"max-delay", "TIME", "300s", "longest that an answer may be made to wait", "a time such as 500ms or 30s",
@@ -157,7 +157,7 @@ static bool set(const struct option *option, struct options *options, const char
 static bool read_argument(struct options *options, char *const argv[], int *at, bool *given, char *error,
                           size_t error_size)
 {
-    struct text argument = text_of(argv[*at]), name = argument;
+    struct text name = text_of(strcmp(argv[*at], "-h") == 0 ? "--help" : argv[*at]);
     if (!text_skip(&name, TEXT("--"))) {
         snprintf(error, error_size, "%s: not an option; see --help", argv[*at]);
         return false;
@@ -192,10 +192,11 @@ static bool read_argument(struct options *options, char *const argv[], int *at, 
     return set(option, options, value, label, error, error_size);
 }
 
-/* A switch is on in the environment if it is 1 or true. */
-static bool is_on(const char *value)
+/* A switch in the environment. */
+static bool read_switch(const char *value, bool *on)
 {
-    return text_lists(TEXT("1, true, yes"), text_of(value));
+    *on = text_lists(TEXT("1, true, yes, on"), text_of(value));
+    return *on || text_lists(TEXT("0, false, no, off"), text_of(value));
 }
 
 /* What the environment says, or else the standard value, of an option that was not given. */
@@ -208,11 +209,16 @@ static bool read_elsewhere(struct options *options, const struct option *option,
         name[length++] = (char)(*c == '-' ? '_' : toupper((unsigned char)*c));
     }
     const char *value = environment(name);
-    if (value != NULL && option->value == NULL) {
-        return !is_on(value) || option->set(options, NULL);
-    }
+    bool on, given = value != NULL && value[0] != '\0';
     name[length] = '=';
-    if (value != NULL) {
+    if (given && option->value == NULL && !read_switch(value, &on)) {
+        snprintf(error, error_size, "%s%s: wanted is 1 or 0", name, value);
+        return false;
+    }
+    if (given && option->value == NULL) {
+        return !on || option->set(options, NULL);
+    }
+    if (given) {
         return set(option, options, value, name, error, error_size);
     }
     return option->standard == NULL || set(option, options, option->standard, "", error, error_size);
@@ -241,7 +247,7 @@ static void help_options(FILE *out)
     fputs("statusd answers with any HTTP status, each one exactly as its definition says.\n\n"
           "  statusd                                 listens on http://127.0.0.1:8080\n"
           "  curl -i http://127.0.0.1:8080/status/404\n\n"
-          "Options, each also as an environment variable (--port-file is STATUSD_PORT_FILE):\n\n",
+          "Options, each also as an environment variable (STATUSD_PORT_FILE=FILE, STATUSD_NO_FAULTS=1):\n\n",
           out);
     for (int i = 0; i < OPTIONS; i++) {
         char left[40];

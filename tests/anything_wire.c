@@ -143,6 +143,25 @@ START_TEST(absolute_form)
     client_close(client);
 }
 
+/* As many parameters as a target has room for. */
+START_TEST(many_parameters)
+{
+    struct client *client = client_open(shared_port());
+    const char *query = "", *expected = "";
+    for (int i = 0; i < 900; i++) {
+        query = arena_printf(&client->arena, "%s&a%d=v", query, i).at;
+        expected = arena_printf(&client->arena, "%sa%d=v;", expected, i).at;
+    }
+    struct message *message =
+        client_get(client, arena_printf(&client->arena, "/anything?%s", query + 1).at, "X-Behind: it\r\n");
+    cJSON *json = echo(message);
+    ck_assert_str_eq(pairs(client, cJSON_GetObjectItem(json, "query")), expected);
+    ck_assert_str_eq(pairs(client, cJSON_GetObjectItem(json, "fields")), "Host=127.0.0.1;X-Behind=it;");
+    cJSON_Delete(json);
+    expect_alive(client);
+    client_close(client);
+}
+
 Suite *anything_wire_suite(void)
 {
     Suite *suite = suite_create("anything on the wire");
@@ -156,6 +175,7 @@ Suite *anything_wire_suite(void)
     tcase_add_test(tcase, large_content);
     tcase_add_test(tcase, odd_bytes);
     tcase_add_test(tcase, absolute_form);
+    tcase_add_test(tcase, many_parameters);
     suite_add_tcase(suite, tcase);
     return suite;
 }

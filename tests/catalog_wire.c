@@ -112,8 +112,9 @@ START_TEST(conditional)
     const struct {
         const char *before, *tag;
         int code;
-    } cases[] = {{"", tag, 304}, {"W/", tag, 304},      {"\"a,b\", ", tag, 304}, {"\"a\"\r\nIf-None-Match: ", tag, 304},
-                 {"", "*", 304}, {"\"other\"", "", 200}};
+    } cases[] = {
+        {"", tag, 304},          {"W/", tag, 304}, {"\"a,b\", ", tag, 304}, {"\"a\"\r\nIf-None-Match: ", tag, 304},
+        {"\"x\\\", ", tag, 304}, {"", "*", 304},   {"\"other\"", "", 200}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const char *fields = arena_printf(&client->arena, "If-None-Match: %s%s\r\n", cases[i].before, cases[i].tag).at;
         struct message *message = client_get(client, "/catalog", fields);

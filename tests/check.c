@@ -19,6 +19,7 @@ static Suite *(*const suites[])(void) = {
     reply_suite,
     table_suite,
     guard_suite,
+    form_suite,
     site_suite,
     script_suite,
     options_suite,

@@ -133,6 +133,26 @@ START_TEST(hang_until_the_client_leaves)
     }
 }
 
+/* The same where bytes that nobody asked for stand before the FIN: the end comes long before the limit. */
+START_TEST(hang_until_a_talkative_client_leaves)
+{
+    static const char *const arguments[] = {"--max-hang", "30s", NULL};
+    struct statusd *own = statusd_start(arguments);
+    for (int i = 0; i < 10; i++) {
+        struct client *client = client_open(own->ports[0]);
+        client_request(client, "GET", i % 2 == 0 ? "/status/200?fault=hang" : "/status/200?fault=hang&at=after-head",
+                       "");
+        if (i % 2 != 0) {
+            expect_code(client_read_head(client), 200); /* it hangs already */
+        }
+        client_send(client, "x", 1);
+        client_finish(client);
+        client_wait_for_end(client);
+        client_close(client);
+    }
+    statusd_stop(own);
+}
+
 static const char *const faults[] = {
     "reset",          "close",         "hang",    "short-length", "long-length", "double-length", "length-and-chunked",
     "bad-chunk",      "no-last-chunk", "bare-lf", "folded",       "nul",         "huge-header",   "bad-version",
@@ -255,6 +275,7 @@ Suite *faults_wire_suite(void)
     tcase_add_loop_test(tcase, fin, 0, PLACES);
     tcase_add_loop_test(tcase, hang, 0, PLACES);
     tcase_add_test(tcase, hang_until_the_client_leaves);
+    tcase_add_test(tcase, hang_until_a_talkative_client_leaves);
     tcase_add_loop_test(tcase, with_head_and_any_status, 0, FAULTS);
     tcase_add_loop_test(tcase, after_interim_heads, 0, 6);
     tcase_add_test(tcase, anywhere);

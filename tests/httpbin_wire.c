@@ -89,6 +89,45 @@ START_TEST(content)
     client_close(client);
 }
 
+START_TEST(multipart)
+{
+    struct client *client = client_open(shared_port());
+    struct message *message = SEND(client, "multipart/form-data; boundary=B",
+                                   "a preamble with --B in it\r\n--B\r\n"
+                                   "Content-Disposition: form-data; name=\"a;b\"\r\n\r\nx--B\r\n\r\n--B\r\n"
+                                   "Content-Disposition: form-data; name=\"empty\"\r\n\r\n\r\n--B\r\n"
+                                   "Content-Disposition: form-data; name=\"last\"\r\n\r\n1\r\n--B--\r\nepilogue");
+    expect_code(message, 200);
+    expect_string(message, "form.a;b", "x--B\r\n");
+    expect_string(message, "form.empty", "");
+    expect_string(message, "form.last", "1");
+    cJSON *json = message_json(message);
+    ck_assert_int_eq(cJSON_GetArraySize(cJSON_GetObjectItem(json, "form")), 3);
+    ck_assert_int_eq(cJSON_GetArraySize(cJSON_GetObjectItem(json, "files")), 0);
+    cJSON_Delete(json);
+    expect_alive(client);
+    client_close(client);
+}
+
+/* RFC 8259 §2, §8.1: what is more than one value, or no UTF-8, is no JSON, and the answer stays one. */
+START_TEST(json_that_is_none)
+{
+    static const struct text cases[] = {TEXT("{\"a\":1} trailing"), TEXT("\"\xff\""), TEXT("{\"\xc3\":1}"), TEXT("1 2"),
+                                        TEXT("\"\\u0000\"")};
+    struct client *client = client_open(shared_port());
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct message *message =
+            send_content(client, "POST", "/post", "application/json", cases[i].at, cases[i].length);
+        expect_code(message, 200);
+        cJSON *json = message_json(message);
+        EXPECT(message, cJSON_IsNull(cJSON_GetObjectItem(json, "json")), "case %zu: %s", i, message->content);
+        EXPECT(message, text_is_utf8((struct text){message->content, message->length}), "case %zu: no UTF-8", i);
+        cJSON_Delete(json);
+    }
+    expect_string(SEND(client, "application/json", " {\"a\": \"b\"} \r\n\t"), "json.a", "b");
+    client_close(client);
+}
+
 START_TEST(methods)
 {
     static const char *const routes[][2] = {
@@ -185,6 +224,22 @@ START_TEST(redirects_look_right)
         expect_field(message, "Location", cases[i].location);
         EXPECT(message, strcmp(message_field(message, "Location"), cases[i].location) == 0, "Location: %s",
                message_field(message, "Location"));
+    }
+    client_close(client);
+}
+
+/* RFC 9112 §3.2.2: the authority of a target in absolute-form counts, and not Host. */
+START_TEST(redirects_stay_with_the_authority)
+{
+    static const char *const locations[][2] = {{"http://b/absolute-redirect/3", "http://b/absolute-redirect/2"},
+                                               {"http://b:81/absolute-redirect/1", "http://b:81/get"},
+                                               {"/absolute-redirect/3", "http://a/absolute-redirect/2"}};
+    struct client *client = client_open(shared_port());
+    for (size_t i = 0; i < sizeof locations / sizeof locations[0]; i++) {
+        client_print(client, "GET %s HTTP/1.1\r\nHost: a\r\n\r\n", locations[i][0]);
+        struct message *message = client_read(client, "GET");
+        expect_code(message, 302);
+        expect_field(message, "Location", locations[i][1]);
     }
     client_close(client);
 }
@@ -299,6 +354,25 @@ START_TEST(response_headers)
     client_close(client);
 }
 
+/* As many parameters as a target has room for, each of them a field. */
+START_TEST(many_response_headers)
+{
+    struct client *client = client_open(shared_port());
+    const char *query = "x=y";
+    for (int i = 0; i < 900; i++) {
+        query = arena_printf(&client->arena, "%s&a%d=v", query, i).at;
+    }
+    client_request(client, "GET", arena_printf(&client->arena, "/response-headers?%s", query).at,
+                   "Connection: close\r\n");
+    struct raw raw = raw_read(client);
+    ck_assert_msg(strncmp(raw.bytes, "HTTP/1.1 200 ", 13) == 0, "%.40s", raw.bytes);
+    for (int i = 0; i < 900; i++) {
+        const char *line = arena_printf(&client->arena, "\r\na%d: v\r\n", i).at;
+        ck_assert_msg(raw_says(&raw, line), "no%.8s", line);
+    }
+    client_close(client);
+}
+
 Suite *httpbin_wire_suite(void)
 {
     Suite *suite = suite_create("httpbin on the wire");
@@ -307,14 +381,18 @@ Suite *httpbin_wire_suite(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, get);
     tcase_add_test(tcase, content);
+    tcase_add_test(tcase, multipart);
+    tcase_add_test(tcase, json_that_is_none);
     tcase_add_test(tcase, methods);
     tcase_add_test(tcase, delay);
     tcase_add_test(tcase, redirects);
     tcase_add_test(tcase, redirects_look_right);
+    tcase_add_test(tcase, redirects_stay_with_the_authority);
     tcase_add_test(tcase, redirects_have_limits);
     tcase_add_test(tcase, drip);
     tcase_add_test(tcase, unstable);
     tcase_add_test(tcase, response_headers);
+    tcase_add_test(tcase, many_response_headers);
     suite_add_tcase(suite, tcase);
     return suite;
 }

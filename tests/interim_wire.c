@@ -73,6 +73,22 @@ START_TEST(no_switch_for_old_clients)
     client_close(client);
 }
 
+/* The 200 in place of the 101 is in the type that a 200 would be in. */
+START_TEST(type_of_what_is_no_switch)
+{
+    static const char *const types[][2] = {
+        {"", "application/json"}, {"Accept: text/html\r\n", "text/html"}, {"Accept: text/plain\r\n", "text/plain"}};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        struct client *client = client_open(shared_port());
+        client_print(client, "GET /status/101 HTTP/1.0\r\n%s\r\n", types[i][0]);
+        struct message *message = client_read(client, "GET");
+        expect_code(message, 200);
+        expect_field(message, "Content-Type", types[i][1]);
+        EXPECT(message, message->length > 0, "no content");
+        client_close(client);
+    }
+}
+
 #define EXPECTANT "Host: localhost\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nExpect: 100-Continue\r\n\r\n"
 
 /* RFC 9110 §10.1.1: the 100 comes although the content is withheld, and only one, also where it is what was asked for.
@@ -181,6 +197,7 @@ Suite *interim_wire_suite(void)
     tcase_add_test(tcase, websocket_handshake);
     tcase_add_test(tcase, bare_switch);
     tcase_add_test(tcase, no_switch_for_old_clients);
+    tcase_add_test(tcase, type_of_what_is_no_switch);
     tcase_add_test(tcase, one_continue_before_the_content);
     tcase_add_test(tcase, no_continue_for_old_clients);
     tcase_add_test(tcase, nothing_to_continue_with);

@@ -65,6 +65,22 @@ START_TEST(status_whatever_the_method)
     client_close(client);
 }
 
+/* The same however the head is made (RFC 9110 §9.3.6). */
+START_TEST(tunnel_with_modifiers)
+{
+    static const char *const targets[] = {"/status/200?reason=x", "/status/200?chunked", "/status/200?body=a&reason=x",
+                                          "/status/299?size=100&reason=x"};
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        struct client *client = client_open(shared_port());
+        struct message *message = client_ask(client, "CONNECT", targets[i], "");
+        EXPECT(message, message->code / 100 == 2, "%d", message->code);
+        expect_no_field(message, "Content-Length");
+        expect_no_field(message, "Transfer-Encoding");
+        expect_closed(client);
+        client_close(client);
+    }
+}
+
 /* RFC 9110 §15.5.6: Allow lists what the resource takes, so not what it has just refused. */
 START_TEST(allow_leaves_the_method_out)
 {
@@ -112,6 +128,7 @@ Suite *method_wire_suite(void)
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
     tcase_set_timeout(tcase, 30);
     tcase_add_loop_test(tcase, status_whatever_the_method, 0, METHODS * CODES);
+    tcase_add_test(tcase, tunnel_with_modifiers);
     tcase_add_loop_test(tcase, allow_leaves_the_method_out, 0, METHODS);
     tcase_add_test(tcase, unsupported_type_tells_what_is_taken);
     suite_add_tcase(suite, tcase);

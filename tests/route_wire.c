@@ -91,6 +91,19 @@ START_TEST(no_status_code)
     client_close(client);
 }
 
+/* RFC 9110 §9.3.7: about the server as a whole. */
+START_TEST(options_of_the_server)
+{
+    struct client *client = client_open(shared_port());
+    struct message *message = client_ask(client, "OPTIONS", "*", "");
+    expect_code(message, 204);
+    expect_field(message, "Allow", "");
+    expect_member(message, "Allow", "GET");
+    expect_member(message, "Allow", "OPTIONS");
+    expect_alive(client);
+    client_close(client);
+}
+
 /* A query that nothing here knows of changes nothing. */
 START_TEST(queries_are_let_be)
 {
@@ -111,6 +124,7 @@ Suite *route_wire_suite(void)
     tcase_add_test(tcase, health_and_style);
     tcase_add_test(tcase, nothing_there);
     tcase_add_test(tcase, no_status_code);
+    tcase_add_test(tcase, options_of_the_server);
     tcase_add_test(tcase, queries_are_let_be);
     suite_add_tcase(suite, tcase);
     return suite;

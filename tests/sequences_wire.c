@@ -22,9 +22,10 @@ static void expect_attempt(struct client *client, const char *target, int code, 
            message_field(message, "X-Attempt"));
 }
 
-static void expect_reset(struct client *client, const char *target, int attempts)
+/* DELETE forgets them, GET of the key alone only tells. */
+static void expect_told(struct client *client, const char *method, const char *target, int attempts)
 {
-    struct message *message = client_ask(client, "DELETE", target, "");
+    struct message *message = client_ask(client, method, target, "");
     expect_code(message, 200);
     cJSON *json = message_json(message);
     EXPECT(message, (int)json_number(message, json, "attempts") == attempts, "not %d attempts: %s", attempts,
@@ -64,6 +65,22 @@ START_TEST(over)
         expect_problem(message, 404);
         expect_field(message, "X-Attempt", arena_printf(&client->arena, "%d/2", attempt).at);
     }
+    client_close(client);
+}
+
+static void expect_reset(struct client *client, const char *target, int attempts)
+{
+    expect_told(client, "DELETE", target, attempts);
+}
+
+START_TEST(get_tells)
+{
+    struct client *client = client_open(shared_port());
+    expect_told(client, "GET", "/sequence/told", 0);
+    expect_attempt(client, "/sequence/told/503,200", 503, "1/2");
+    expect_told(client, "GET", "/sequence/told", 1);
+    expect_told(client, "GET", "/sequence/told", 1); /* to ask is no attempt */
+    expect_attempt(client, "/sequence/told/503,200", 200, "2/2");
     client_close(client);
 }
 
@@ -131,7 +148,6 @@ START_TEST(keys_never_meet)
 /* What is wrong costs no attempt, whether it shows when the step is read or when its turn comes. */
 static const char *const mistakes[] = {
     "/sequence/wrong/",
-    "/sequence/wrong",
     "/sequence/wrong/503,99",
     "/sequence/wrong/503,",
     "/sequence/wrong/503:2,200",
@@ -299,6 +315,7 @@ Suite *sequences_wire_suite(void)
     tcase_add_test(tcase, loop);
     tcase_add_test(tcase, over);
     tcase_add_test(tcase, delete_resets);
+    tcase_add_test(tcase, get_tells);
     tcase_add_test(tcase, steps_have_parameters);
     tcase_add_test(tcase, any_method_and_any_step);
     tcase_add_test(tcase, keys_never_meet);

@@ -305,6 +305,19 @@ START_TEST(client_that_says_no_more)
     }
 }
 
+/* However often, also where the FIN comes with the request. */
+START_TEST(end_right_behind_the_request)
+{
+    for (int i = 0; i < 25; i++) {
+        struct client *client = client_open(shared_port());
+        client_request(client, "GET", "/status/200", "");
+        client_finish(client);
+        expect_code(client_read(client, "GET"), 200);
+        expect_closed(client);
+        client_close(client);
+    }
+}
+
 Suite *slow_wire_suite(void)
 {
     Suite *suite = suite_create("slow answers on the wire");
@@ -322,6 +335,7 @@ Suite *slow_wire_suite(void)
     tcase_add_test(tcase, generated_content);
     tcase_add_test(tcase, paced_content);
     tcase_add_test(tcase, client_that_says_no_more);
+    tcase_add_test(tcase, end_right_behind_the_request);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -18,6 +18,7 @@ Suite *content_suite(void);
 Suite *reply_suite(void);
 Suite *table_suite(void);
 Suite *guard_suite(void);
+Suite *form_suite(void);
 Suite *site_suite(void);
 Suite *script_suite(void);
 Suite *options_suite(void);

@@ -82,7 +82,7 @@ static bool is_name(struct text name)
 static bool is_literal(struct text address)
 {
     for (size_t i = 0; i < address.length; i++) {
-        if (!is_hex(address.at[i]) && strchr(":.v", address.at[i]) == NULL) {
+        if (!is_hex(address.at[i]) && memchr(":.v", address.at[i], 3) == NULL) {
             return false;
         }
     }
@@ -115,9 +115,10 @@ static struct refusal check_host(const struct request *request, const struct gua
     if (fields_count(&request->fields, TEXT("Host")) > 1) {
         return (struct refusal){400, "there is more than one Host field (RFC 9112 §3.2)", "Host: localhost", false};
     }
-    if (!is_host(*host)) {
-        return (struct refusal){400, "the Host field is not a host with an optional port (RFC 9112 §3.2)",
-                                "Host: localhost:8080", false};
+    if (!is_host(*host) || !is_host(request->authority)) {
+        return (struct refusal){
+            400, "the Host field, or the authority of the target, is not a host with an optional port (RFC 9112 §3.2)",
+            "Host: localhost:8080", false};
     }
     return welcome;
 }

@@ -79,7 +79,8 @@ const struct status status_rows[] = {
         .client_should = "Check Upgrade, and for WebSocket also Sec-WebSocket-Accept, against what it asked for, then "
                          "speak the new protocol. Abort on a mismatch.",
         .earned_by = "A GET that offers an Upgrade to WebSocket, with a version and a key (RFC 6455 §4.1).",
-        .wire_note = "A client that offers WebSocket is upgraded for real. Anyone else gets the bare 101, although a "
+        .wire_note = "A good WebSocket handshake is answered in full and followed by a Close frame (1000): there is no "
+                     "echo. Anyone else gets the bare 101, although a "
                      "server must not name a protocol that was not offered, and the connection is closed.",
         .example =
             {

@@ -81,8 +81,10 @@ bool listen_open(const char *url, struct listening *listening, char *error, size
     uint64_t port;
     *usage = !split_url(url, host, sizeof host, &port);
     if (*usage) {
-        snprintf(error, error_size, "--listen %s: not of the form http://HOST:PORT, for example http://127.0.0.1:8080",
-                 url);
+        snprintf(
+            error, error_size,
+            "--listen %s: not of the form http://HOST:PORT, for example http://127.0.0.1:8080, with a port up to 65535",
+            url);
         return false;
     }
     snprintf(service, sizeof service, "%d", (int)port);

@@ -55,7 +55,8 @@ struct route {
     const char *methods; /* a list; HEAD goes with GET. NULL: any method */
     handler answer;
     const char *parameters; /* a list of those that the route has besides the modifiers; "*": any */
-    const char *summary;    /* for people; NULL where another row speaks for this one */
+    const char *shown;      /* its targets, for people; NULL where another row speaks for this one */
+    const char *summary;
 };
 
 /* All routes, in the order in which they are tried; *count gets their number. */
@@ -68,8 +69,8 @@ int call_status(struct call *call, int code);
  * reply then tells, and its step's parameters under the request's own. 0, or the code of a problem in the reply. */
 int call_draw(struct call *call, struct text text, int *code);
 
-/* The steps that text says. 0, or the code of a problem in the reply. */
-int call_codes(struct call *call, struct text text, struct codes *codes);
+/* The steps that text says. 0, or the code of a problem in the reply, which shows example. */
+int call_codes(struct call *call, struct text text, struct codes *codes, const char *example);
 
 /* As call_draw, for one of the steps; told says whether the reply tells the code. */
 int call_step(struct call *call, const struct step *step, bool told, int *code);

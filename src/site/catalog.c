@@ -98,13 +98,30 @@ static cJSON *status_json(struct call *call, int code, const struct status *stat
 
 /* What a query asks to see of the catalog. */
 struct filter {
-    int class;         /* 1 to 9, or 0 for all */
+    struct text class; /* "4xx", "4" or "client error"; at NULL for all */
     struct text state; /* at NULL for all */
 };
 
+/* Whether code is of a class: "4", "4xx" or "client error". */
+static bool is_of_class(int code, struct text class)
+{
+    bool digit = class.length == 1 || (class.length == 3 && text_same(text_from(class, 1), TEXT("xx")));
+    return (digit && class.at[0] - '0' == code / 100) || text_equal(class, text_of(status_class(code)));
+}
+
+static bool is_class(struct text class)
+{
+    for (int code = STATUS_MIN; code <= STATUS_MAX; code += 100) {
+        if (is_of_class(code, class)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool filter_lets(const struct filter *filter, const struct status *status)
 {
-    return (filter->class == 0 || status->code / 100 == filter->class) &&
+    return (filter->class.at == NULL || is_of_class(status->code, filter->class)) &&
            (filter->state.at == NULL || text_equal(filter->state, text_of(registration_name(status->registration))));
 }
 
@@ -121,18 +138,14 @@ static bool is_state(struct text name)
 /* Reads the filter off the query; 0, or the code of a problem that the reply then holds. */
 static int read_filter(struct call *call, struct filter *filter)
 {
-    struct text class = request_parameter(call->request, call->arena, "class");
+    filter->class = request_parameter(call->request, call->arena, "class");
     filter->state = request_parameter(call->request, call->arena, "state");
-    if (class.at != NULL) {
-        bool right = (class.length == 1 || (class.length == 3 && text_same(text_from(class, 1), TEXT("xx")))) &&
-                     class.at[0] >= '1' && class.at[0] <= '9';
-        if (!right) {
-            return problem(
-                call, 400,
-                arena_printf(call->arena, "class=%.*s: a class is a digit and xx", (int)class.length, class.at),
-                TEXT("/catalog?class=4xx"));
-        }
-        filter->class = class.at[0] - '0';
+    if (filter->class.at != NULL && !is_class(filter->class)) {
+        return problem(call, 400,
+                       arena_printf(call->arena,
+                                    "class=%.*s: a class is a digit and xx, or its name, such as client error",
+                                    (int)filter->class.length, filter->class.at),
+                       TEXT("/catalog?class=4xx"));
     }
     if (filter->state.at != NULL && !is_state(filter->state)) {
         return problem(call, 400,

@@ -17,11 +17,14 @@ static struct text plain_home(struct call *call)
     buffer_add(&text, TEXT("statusd answers with any HTTP status, each one exactly as its definition says.\n\n"));
     buffer_print(&text, "  curl -i http://%.*s/status/404\n\n", (int)host.length, host.at);
     for (int i = 0; i < count; i++) {
-        if (routes[i].summary != NULL) {
-            buffer_print(&text, "  %-20s %s\n",
-                         arena_printf(call->arena, "%s%s", routes[i].path, routes[i].reach == BELOW ? "..." : "").at,
-                         routes[i].summary);
+        if (routes[i].shown != NULL) {
+            buffer_print(&text, "  %-24s %s\n", routes[i].shown, routes[i].summary);
         }
+    }
+    buffer_add(&text, TEXT("\nParameters shape any answer, in the query or behind a code and a semicolon:\n\n"));
+    for (int i = 0; shape_name(i) != NULL; i++) {
+        buffer_print(&text, "  %-24s %s\n", arena_printf(call->arena, "%s=%s", shape_name(i), shape_example(i)).at,
+                     shape_effect(i));
     }
     return buffer_text(&text);
 }

@@ -73,7 +73,7 @@ static cJSON *parse_json(struct text content)
         return cJSON_CreateNull(); /* cJSON would take it, and could not give it back */
     }
     cJSON *json = cJSON_ParseWithLengthOpts(content.at, content.length, &end, false);
-    while (json != NULL && end < content.at + content.length && strchr(" \t\r\n", *end) != NULL) {
+    while (json != NULL && end < content.at + content.length && memchr(" \t\r\n", *end, 4) != NULL) {
         end++;
     }
     if (json != NULL && end < content.at + content.length) {

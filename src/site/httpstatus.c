@@ -96,11 +96,12 @@ static const struct {
 
 enum { CONTROLS = sizeof controls / sizeof controls[0] };
 
-static int refuse_control(struct call *call, int control, struct text value)
+static int refuse_control(struct call *call, int control, struct text value, bool by_field)
 {
+    const char *name = by_field ? controls[control].field.at : controls[control].parameter;
     return problem(call, 400,
-                   arena_printf(call->arena, "%s: \"%.*s\" is not %s", controls[control].field.at, (int)value.length,
-                                value.at, controls[control].wanted),
+                   arena_printf(call->arena, "%s: \"%.*s\" is not %s", name, (int)value.length, value.at,
+                                controls[control].wanted),
                    TEXT("/503?sleep=200&suppressBody=true"));
 }
 
@@ -112,7 +113,8 @@ static int read_control(struct call *call, int control)
     if (controls[control].parameter != NULL) {
         value = request_parameter(call->request, call->arena, controls[control].parameter);
     }
-    if (value.at == NULL && field != NULL) {
+    bool by_field = value.at == NULL && field != NULL;
+    if (by_field) {
         value = *field;
     }
     bool overruled = controls[control].modifier != NULL &&
@@ -120,7 +122,7 @@ static int read_control(struct call *call, int control)
     if (value.at == NULL || overruled) {
         return 0;
     }
-    return controls[control].set(call, value) ? 0 : refuse_control(call, control, value);
+    return controls[control].set(call, value) ? 0 : refuse_control(call, control, value, by_field);
 }
 
 /* X-HttpStatus-Response-<Name>: a field of the answer, under the same rules as header=. */

@@ -186,7 +186,7 @@ const char *apply_pace(struct call *call, const struct shape *shape, int code)
         pace.piece = reply->chunk > 0 ? reply->chunk : LINE;
     }
     if (pace.piece > 0 && (double)reply->content.length / (double)pace.piece * (double)pace.pause > limit) {
-        return over_limit(call, "max-delay", "ms for all of the content", (uint64_t)call->site->config.max_delay);
+        return over_limit(call, "max-delay", "s for all of the content", (uint64_t)call->site->config.max_delay / 1000);
     }
     reply->pace = pace;
     return NULL;

@@ -23,7 +23,7 @@ static const char *read_duration(struct call *call, struct text value, struct du
         return "the range is backwards: the shorter duration comes first";
     }
     int64_t limit = call->site->config.max_delay;
-    return duration->high > limit ? over_limit(call, "max-delay", "ms", (uint64_t)limit) : NULL;
+    return duration->high > limit ? over_limit(call, "max-delay", "s", (uint64_t)limit / 1000) : NULL;
 }
 
 const char *read_delay(struct call *call, struct shape *shape, struct text value)
@@ -196,7 +196,8 @@ const char *read_pace(struct call *call, struct shape *shape, struct text value)
             shape->pace = (struct pace){piece, (int64_t)(1e9 * (double)piece / (double)bytes)};
             return NULL;
         }
-    } else if (number_parse_duration(value, &pause) && pause > 0) {
+    } else if (value.length > 0 && value.at[value.length - 1] == 's' && number_parse_duration(value, &pause) &&
+               pause > 0) {
         shape->pace = (struct pace){0, pause * 1000000};
         return NULL;
     }

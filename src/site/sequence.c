@@ -147,6 +147,16 @@ uint64_t sequence_attempt(struct sequence_store *store, struct text key, int64_t
     return attempt;
 }
 
+uint64_t sequence_attempts(struct sequence_store *store, struct text key, int64_t now)
+{
+    pthread_mutex_lock(&store->lock);
+    expire(store, now);
+    struct entry **place = place_of(store, key, hash_of(key));
+    uint64_t attempts = *place != NULL ? (*place)->attempts : 0;
+    pthread_mutex_unlock(&store->lock);
+    return attempts;
+}
+
 uint64_t sequence_reset(struct sequence_store *store, struct text key, int64_t now)
 {
     uint64_t attempts = 0;

@@ -26,6 +26,9 @@ void sequence_store_free(struct sequence_store *store);
  * key is forgotten. */
 uint64_t sequence_attempt(struct sequence_store *store, struct text key, int64_t now);
 
+/* How many attempts with this key there have been; this is none. */
+uint64_t sequence_attempts(struct sequence_store *store, struct text key, int64_t now);
+
 /* Forgets a key, and returns how many attempts there were. */
 uint64_t sequence_reset(struct sequence_store *store, struct text key, int64_t now);
 

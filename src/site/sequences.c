@@ -46,9 +46,8 @@ static then read_then(struct call *call)
     return NULL;
 }
 
-static int answer_reset(struct call *call, struct text key)
+static int answer_count(struct call *call, struct text key, uint64_t attempts)
 {
-    uint64_t attempts = sequence_reset(call->site->sequences, key, clock_milliseconds());
     cJSON *json = cJSON_CreateObject();
     json_add_text(call->arena, json, "key", key);
     cJSON_AddNumberToObject(json, "attempts", (double)attempts);
@@ -118,12 +117,16 @@ int answer_sequence(struct call *call)
                        TEXT("/sequence/my-key/503,503,200"));
     }
     if (text_equal(call->request->method, TEXT("DELETE"))) {
-        return answer_reset(call, key);
+        return answer_count(call, key, sequence_reset(call->site->sequences, key, clock_milliseconds()));
+    }
+    if (slash == call->rest.length && request_reads(call->request)) {
+        return answer_count(call, key, sequence_attempts(call->site->sequences, key, clock_milliseconds()));
     }
     if (next == NULL) {
         return problem(call, 400, TEXT("then= is last, loop or 404"), TEXT("/sequence/my-key/503,200?then=loop"));
     }
-    int refused = call_codes(call, text_from(call->rest, slash + 1), &codes);
+    int refused =
+        call_codes(call, text_from(call->rest, slash + 1), &codes, "/sequence/my-key/503,503;retry_after=2,200");
     refused = refused != 0 ? refused : check_steps(call, &codes);
     return refused != 0 ? refused : answer_attempt(call, key, &codes, next);
 }

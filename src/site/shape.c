@@ -21,14 +21,16 @@ static const struct modifier modifiers[] = {
     {"allow", "GET, PUT", "the Allow field", read_allow, apply_allow},
     {"challenge", "Bearer realm=\"x\"", "the WWW-Authenticate field, or Proxy-Authenticate of a 407", read_challenge,
      apply_challenge},
-    {"header", "X-A: 1", "set a field in place of its default; an empty value removes it; may be repeated", read_header,
+    {"header", "X-A: 1",
+     "set a field of the final answer in place of its default; an empty value removes it; may be repeated", read_header,
      apply_header},
     {"reason", "Nope", "another reason phrase; it costs the connection", read_reason, apply_reason},
     {"interim", "103,102", "interim responses before the final one", read_interim, apply_interim},
     {"gap", "200ms", "the time behind each interim response", read_gap, apply_gap},
     {"chunked", "512", "chunked framing, in chunks of 1k or of that size, at most 8k", read_chunked, apply_chunked},
     {"trailer", "X-Sum: 42", "a trailer field, in chunked framing; may be repeated", read_trailer, apply_trailer},
-    {"pace", "10k/s", "slow content: a rate, or a pause such as 10ms behind each 64 bytes", read_pace, apply_pace},
+    {"pace", "10k/s", "slow content: a rate, or a pause such as 10ms behind each 64 bytes or each chunk", read_pace,
+     apply_pace},
     {"close", "1", "close the connection after this answer", read_close, apply_close},
     {"fault", "reset",
      "break the connection (reset, close, hang) or the framing (short-length, long-length, double-length, "
@@ -52,6 +54,21 @@ static const struct modifier *find(struct text name)
         }
     }
     return NULL;
+}
+
+const char *shape_name(int nth)
+{
+    return nth < MODIFIERS ? modifiers[nth].name : NULL;
+}
+
+const char *shape_example(int nth)
+{
+    return nth < MODIFIERS ? modifiers[nth].example : NULL;
+}
+
+const char *shape_effect(int nth)
+{
+    return nth < MODIFIERS ? modifiers[nth].help : NULL;
 }
 
 bool shape_knows(struct text name)
@@ -80,7 +97,7 @@ struct mistake shape_check(const struct shape *shape)
     bool breaks = shape->fault == FAULT_RESET || shape->fault == FAULT_CLOSE || shape->fault == FAULT_HANG;
     if (shape->has_place && !breaks) {
         return (struct mistake){TEXT("at"), TEXT(""), "goes with fault=reset, fault=close or fault=hang",
-                                "1&fault=reset"};
+                                "body&fault=reset"};
     }
     if (shape->body.at != NULL && shape->has_size) {
         return (struct mistake){TEXT("size"), TEXT(""), "goes without body: it generates the content", "64k"};

@@ -53,6 +53,11 @@ struct mistake {
 /* Reads a parameter whose name is a modifier's into shape, and says what is wrong with its value. */
 struct mistake shape_read(struct call *call, struct shape *shape, struct parameter parameter);
 
+/* What the table says of the nth modifier; NULL after the last. */
+const char *shape_name(int nth);
+const char *shape_example(int nth);
+const char *shape_effect(int nth);
+
 /* Whether a modifier has that name. */
 bool shape_knows(struct text name);
 

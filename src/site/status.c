@@ -143,7 +143,7 @@ int call_status(struct call *call, int code)
     return build(call, code, media);
 }
 
-int call_codes(struct call *call, struct text text, struct codes *codes)
+int call_codes(struct call *call, struct text text, struct codes *codes, const char *example)
 {
     struct text wrong;
     const char *reason;
@@ -151,7 +151,7 @@ int call_codes(struct call *call, struct text text, struct codes *codes)
         return 0;
     }
     return problem(call, 400, arena_printf(call->arena, "\"%.*s\": %s", (int)wrong.length, wrong.at, reason),
-                   TEXT("/status/404, /status/500-504, /status/200:9,503:1 or /status/5xx"));
+                   text_of(example));
 }
 
 int call_step(struct call *call, const struct step *step, bool told, int *code)
@@ -172,7 +172,7 @@ int call_step(struct call *call, const struct step *step, bool told, int *code)
 int call_draw(struct call *call, struct text text, int *code)
 {
     struct codes codes;
-    int refused = call_codes(call, text, &codes);
+    int refused = call_codes(call, text, &codes, "/status/404, /status/500-504, /status/200:9,503:1 or /status/5xx");
     if (refused != 0) {
         return refused;
     }
