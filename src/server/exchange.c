@@ -19,9 +19,9 @@ static enum MHD_Result send_final(struct exchange *x, const char *upload, size_t
 void *exchange_begin(void *listener, const char *target, struct MHD_Connection *connection)
 {
     struct exchange_listener *of = listener;
-    struct exchange *x = memory_grow(NULL, sizeof *x);
+    struct exchange *x = memory_grow(NULL, EXCHANGE_SIZE);
     memset(x, 0, offsetof(struct exchange, first));
-    arena_init(&x->arena, x->first, sizeof x->first);
+    arena_init(&x->arena, x->first, EXCHANGE_SIZE - offsetof(struct exchange, first));
     x->listener = of;
     x->server = of->server;
     x->connection = connection;

@@ -10,6 +10,7 @@
 
 #include <microhttpd.h>
 #include <stdatomic.h>
+#include <stddef.h>
 
 /* What the exchanges of a server share. */
 struct exchange_server {
@@ -54,8 +55,13 @@ struct exchange {
     int interims_sent;
     struct text head;      /* of an interim response, what is left to send */
     int64_t content_start; /* nanoseconds: when the first byte of paced content went out */
-    char first[480];       /* of the arena: a plain request costs one malloc, of a size that is kept at hand */
+    char first[]; /* of the arena */
 };
+
+/* What an exchange takes from malloc, which keeps pieces up to this size at hand for the thread; the rest of it is the
+ * arena's, and enough for a plain request. */
+enum { EXCHANGE_SIZE = 1032 };
+_Static_assert(offsetof(struct exchange, first) < EXCHANGE_SIZE - 400, "an exchange leaves room for a plain request");
 
 /* libmicrohttpd's callbacks; listener, of struct exchange_listener, is their closure. */
 void *exchange_begin(void *listener, const char *target, struct MHD_Connection *connection);
