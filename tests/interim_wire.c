@@ -153,7 +153,9 @@ START_TEST(early_hints)
     expect_field(hints, "Link", "<");
     EXPECT(hints, strchr(link, '>') != NULL && strstr(link, "rel=preload") != NULL && strstr(link, "as=style") != NULL,
            "Link: %s", link);
-    expect_code(client_read(client, "GET"), 200);
+    struct message *page = client_read(client, "GET");
+    expect_code(page, 200);
+    expect_field(page, "Link", link); /* what was hinted comes true */
     size_t length = (size_t)(strchr(link, '>') - link - 1);
     struct message *style = client_get(client, arena_printf(&client->arena, "%.*s", (int)length, link + 1).at, "");
     expect_code(style, 200);

@@ -95,6 +95,8 @@ static int build(struct call *call, int code, enum media media)
         if (!(call->request->continued && code == STATUS_CONTINUE)) {
             reply_add_interim(call->reply, code, call->request);
         }
+        /* What it hints at comes true: the same Link after a 103 (RFC 8297 §2), the same Location after a 104. */
+        reply_add_defined_fields(call->reply, code, call->request);
     } else if (call->request->minor == 0 && code / 100 == 1) {
         note = (struct note){.code = 200, .interim = code, .withheld = true};
     }
