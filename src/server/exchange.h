@@ -55,7 +55,7 @@ struct exchange {
     int interims_sent;
     struct text head;      /* of an interim response, what is left to send */
     int64_t content_start; /* nanoseconds: when the first byte of paced content went out */
-    char first[]; /* of the arena */
+    char first[];          /* of the arena */
 };
 
 /* What an exchange takes from malloc, which keeps pieces up to this size at hand for the thread; the rest of it is the
