@@ -65,6 +65,7 @@ START_TEST(filters)
     struct client *client = client_open(shared_port());
     ck_assert_int_eq(count_of(client, "/catalog?class=5xx"), fives);
     ck_assert_int_eq(count_of(client, "/catalog?class=5"), fives);
+    ck_assert_int_eq(count_of(client, "/catalog?class=server%20error"), fives);
     ck_assert_int_eq(count_of(client, "/catalog?class=4xx&state=registered"), registered_fours);
     ck_assert_int_eq(count_of(client, "/catalog?state=registered&class=4xx&pretty"), registered_fours);
     ck_assert_int_eq(count_of(client, "/catalog?state=unregistered"), facts_count - assigned);

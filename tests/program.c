@@ -157,6 +157,7 @@ START_TEST(port_file)
     char name[] = "/tmp/statusd-port-XXXXXX", text[32] = "", expected[32];
     int fd = mkstemp(name);
     ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, "12345\n", 6), 6); /* of an earlier run */
     close(fd);
     struct statusd *statusd = statusd_start(ARGUMENTS("--port-file", name));
     FILE *file = fopen(name, "r");

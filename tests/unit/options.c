@@ -74,6 +74,26 @@ START_TEST(option_over_environment)
     environment_name = NULL;
 }
 
+/* A switch that is misspelt must not leave a protection off. */
+START_TEST(switches_in_the_environment)
+{
+    struct options options;
+    environment_name = "STATUSD_NO_FAULTS";
+    environment_value = "1";
+    ck_assert_str_eq(READ(&options, "--threads", "1"), "");
+    ck_assert(options.site.no_faults);
+    environment_value = "off";
+    ck_assert_str_eq(READ(&options, "--threads", "1"), "");
+    ck_assert(!options.site.no_faults);
+    environment_value = "maybe";
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--threads", "1"), "STATUSD_NO_FAULTS=maybe"));
+    environment_name = "STATUSD_PORT_FILE"; /* set to nothing is not set */
+    environment_value = "";
+    ck_assert_str_eq(READ(&options, "--threads", "1"), "");
+    ck_assert_ptr_null(options.port_file);
+    environment_name = NULL;
+}
+
 START_TEST(complaints)
 {
     struct options options;
@@ -82,6 +102,7 @@ START_TEST(complaints)
     ck_assert_ptr_nonnull(strstr(READ(&options, "nope"), "nope"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--threads", "x"), "--threads x"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--threads"), "--threads"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--idle", "5ms"), "whole seconds"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--help=x"), "--help"));
 }
 
@@ -106,6 +127,7 @@ Suite *options_suite(void)
     tcase_add_test(tcase, standards);
     tcase_add_test(tcase, given);
     tcase_add_test(tcase, option_over_environment);
+    tcase_add_test(tcase, switches_in_the_environment);
     tcase_add_test(tcase, complaints);
     tcase_add_test(tcase, too_many_listeners);
     suite_add_tcase(suite, tcase);
