@@ -104,15 +104,14 @@ void client_request(struct client *client, const char *method, const char *targe
     client_send(client, request.at, request.length);
 }
 
-/* Waits for more bytes; false once the connection has ended. */
-static bool receive(struct client *client)
+bool client_receive(struct client *client)
 {
     struct pollfd ready = {client->fd, POLLIN, 0};
     if (client->ending != OPEN) {
         return false;
     }
-    if (client->length + 4096 > client->room) {
-        client->room = client->room * 2 + 8192;
+    if (client->length + 64 * 1024 > client->room) {
+        client->room = client->room * 2 + 128 * 1024;
         client->unread = memory_grow(client->unread, client->room);
     }
     ck_assert_msg(poll(&ready, 1, PATIENCE) == 1, "%s: nothing came for 10 seconds", client->about);
@@ -127,7 +126,7 @@ static bool receive(struct client *client)
 
 const char *client_take(struct client *client, size_t length)
 {
-    while (client->length < length && receive(client)) {
+    while (client->length < length && client_receive(client)) {
     }
     ck_assert_msg(client->length >= length, "%s: the connection %s after %zu of %zu bytes", client->about,
                   client->ending == RESET ? "was reset" : "ended", client->length, length);
@@ -139,7 +138,7 @@ const char *client_take(struct client *client, size_t length)
 
 const char *client_take_rest(struct client *client)
 {
-    while (receive(client)) {
+    while (client_receive(client)) {
     }
     return client_take(client, client->length);
 }
@@ -155,7 +154,7 @@ static char *take_line(struct client *client)
         if (end < client->length) {
             break;
         }
-        ck_assert_msg(receive(client), "%s: the connection %s in the middle of a head", client->about,
+        ck_assert_msg(client_receive(client), "%s: the connection %s in the middle of a head", client->about,
                       client->ending == RESET ? "was reset" : "ended");
     }
     char *line = (char *)client_take(client, end + 1);
@@ -238,7 +237,7 @@ static void read_length(struct client *client, struct message *message, const ch
 
 static void read_rest(struct client *client, struct message *message)
 {
-    while (receive(client)) {
+    while (client_receive(client)) {
     }
     EXPECT(message, client->ending == CLOSED, "the connection was reset in the middle of the content");
     message->length = client->length;
@@ -288,7 +287,7 @@ struct message *client_get(struct client *client, const char *target, const char
 
 enum ending client_wait_for_end(struct client *client)
 {
-    while (client->length == 0 && receive(client)) {
+    while (client->length == 0 && client_receive(client)) {
     }
     ck_assert_msg(client->length == 0, "%s: the connection should end, but a byte came: %.*s", client->about,
                   (int)client->length, client->unread);

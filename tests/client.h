@@ -71,6 +71,9 @@ struct message *client_read(struct client *client, const char *method);
 struct message *client_ask(struct client *client, const char *method, const char *target, const char *fields);
 struct message *client_get(struct client *client, const char *target, const char *fields);
 
+/* Waits for more bytes, into unread; false once the connection has ended. */
+bool client_receive(struct client *client);
+
 /* Waits for so many unread bytes, takes them and returns them. */
 const char *client_take(struct client *client, size_t length);
 

@@ -3,37 +3,12 @@
 #include "tests/expect.h"
 
 #include <cjson/cJSON.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-
-enum { PATIENCE = 10 * 1000 };
-
-/* More bytes into the client's unread ones; false at the end. */
-static bool receive_more(struct client *client)
-{
-    struct pollfd ready = {client->fd, POLLIN, 0};
-    if (client->ending != OPEN) {
-        return false;
-    }
-    if (client->length + 64 * 1024 > client->room) {
-        client->room = client->room * 2 + 128 * 1024;
-        client->unread = memory_grow(client->unread, client->room);
-    }
-    ck_assert_msg(poll(&ready, 1, PATIENCE) == 1, "%s: nothing came for 10 seconds", client->about);
-    ssize_t got = recv(client->fd, client->unread + client->length, client->room - client->length, 0);
-    if (got <= 0) {
-        client->ending = got == 0 ? CLOSED : RESET;
-        return false;
-    }
-    client->length += (size_t)got;
-    return true;
-}
 
 struct raw raw_read(struct client *client)
 {
-    while (receive_more(client)) {
+    while (client_receive(client)) {
     }
     struct raw raw = {.length = client->length, .ending = client->ending};
     raw.about = arena_copy(&client->arena, text_of(client->about)).at;

@@ -189,7 +189,7 @@ static enum MHD_Result receive_head(struct exchange *x, const char *upload, size
     x->request.from_outside = x->listener->from_outside;
     x->head_size = head_size(x->connection);
     x->refusal = guard_check(&x->request, &x->server->config.limits);
-    if (head_is_mangled(x->connection, x->request.method.at, x->version, &x->request.fields)) {
+    if (head_is_mangled(x->request.method.at, x->head_size, x->version, &x->request.fields)) {
         x->refusal = mangled;
     }
     if (x->refusal.code != 0 && (x->refusal.lost || has_content(&x->request))) {

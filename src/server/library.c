@@ -1,5 +1,6 @@
 #include "server/library.h"
 
+#include <microhttpd.h>
 #include <string.h>
 
 static bool is_before_1(void)
@@ -45,14 +46,12 @@ static const char *skip_field(const char *at, const char *end, const struct fiel
 
 /* The library parses in place, so that the head still stands there: the version and its line's end, the fields, the
  * empty line. What is mangled leaves something over. */
-bool head_is_mangled(struct MHD_Connection *connection, const char *method, const char *version,
-                     const struct fields *fields)
+bool head_is_mangled(const char *method, size_t size, const char *version, const struct fields *fields)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-    if (!is_before_1() || info == NULL) {
+    if (!is_before_1() || size == 0) {
         return false;
     }
-    const char *end = method + info->header_size;
+    const char *end = method + size;
     const char *at = skip_line_end(version + strlen(version), end);
     for (size_t i = 0; i < fields->count && at != NULL; i++) {
         at = skip_field(at, end, &fields->at[i]);

@@ -1,6 +1,5 @@
 #include "site/call.h"
 
-#include "base/number.h"
 #include "site/problem.h"
 
 void call_open(struct call *call, int code)

@@ -1,6 +1,5 @@
 #include "site/site.h"
 
-#include "base/buffer.h"
 #include "base/number.h"
 #include "site/call.h"
 #include "site/problem.h"
