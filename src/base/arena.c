@@ -34,17 +34,29 @@ void *memory_grow(void *memory, size_t size)
 
 void arena_init(struct arena *arena, void *first, size_t size)
 {
-    *arena = (struct arena){NULL, first, size};
+    *arena = (struct arena){.free = first, .left = size};
+}
+
+struct arena_mark arena_mark(const struct arena *arena)
+{
+    return (struct arena_mark){arena->blocks, arena->free, arena->left, arena->taken};
+}
+
+void arena_rewind(struct arena *arena, struct arena_mark mark)
+{
+    while (arena->blocks != mark.blocks) {
+        struct arena_block *next = arena->blocks->next;
+        free(arena->blocks);
+        arena->blocks = next;
+    }
+    arena->free = mark.free;
+    arena->left = mark.left;
+    arena->taken = mark.taken;
 }
 
 void arena_release(struct arena *arena)
 {
-    for (struct arena_block *block = arena->blocks; block != NULL;) {
-        struct arena_block *next = block->next;
-        free(block);
-        block = next;
-    }
-    *arena = (struct arena){NULL, NULL, 0};
+    arena_rewind(arena, (struct arena_mark){NULL, NULL, 0, 0});
 }
 
 static void add_block(struct arena *arena, size_t room)
@@ -54,6 +66,7 @@ static void add_block(struct arena *arena, size_t room)
     arena->blocks = block;
     arena->free = block->bytes;
     arena->left = room;
+    arena->taken += sizeof *block + room;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)

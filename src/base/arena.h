@@ -14,6 +14,14 @@ struct arena {
     struct arena_block *blocks; /* what was taken from malloc */
     char *free;                 /* what is left of the newest block, or of the first */
     size_t left;
+    size_t taken; /* bytes from malloc */
+};
+
+/* How far an arena has been used. */
+struct arena_mark {
+    struct arena_block *blocks;
+    char *free;
+    size_t left, taken;
 };
 
 /* An arena whose first size bytes are at first, which stays the caller's; NULL and 0 are fine. */
@@ -21,6 +29,10 @@ void arena_init(struct arena *arena, void *first, size_t size);
 
 /* Gives everything back; the arena is then empty and can be used again. */
 void arena_release(struct arena *arena);
+
+/* Gives back all that was taken since arena_mark. */
+struct arena_mark arena_mark(const struct arena *arena);
+void arena_rewind(struct arena *arena, struct arena_mark mark);
 
 /* size zeroed bytes, aligned for any type; they live until arena_release. */
 void *arena_alloc(struct arena *arena, size_t size);

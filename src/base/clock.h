@@ -8,4 +8,7 @@
 int64_t clock_milliseconds(void);
 int64_t clock_nanoseconds(void);
 
+/* As clock_nanoseconds, but up to ten milliseconds behind it, at a fraction of its cost. */
+int64_t clock_about(void);
+
 #endif

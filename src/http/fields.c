@@ -56,6 +56,15 @@ size_t fields_count(const struct fields *fields, struct text name)
     return count;
 }
 
+size_t fields_size(const struct fields *fields)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < fields->count; i++) {
+        size += fields->at[i].name.length + fields->at[i].value.length + sizeof ": \r\n" - 1;
+    }
+    return size;
+}
+
 struct text fields_join(struct arena *arena, const struct fields *fields, struct text name)
 {
     size_t count = fields_count(fields, name);

@@ -33,6 +33,9 @@ const struct text *fields_find(const struct fields *fields, struct text name);
 /* How many lines have that name. */
 size_t fields_count(const struct fields *fields, struct text name);
 
+/* How many bytes the lines take, with their colons, spaces and ends. */
+size_t fields_size(const struct fields *fields);
+
 /* The value of all lines of that name, joined by ", " (RFC 9110 §5.3); empty where there is none. */
 struct text fields_join(struct arena *arena, const struct fields *fields, struct text name);
 
