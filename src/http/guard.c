@@ -12,13 +12,14 @@ static const struct refusal welcome = {0};
 static struct refusal check_target(const struct request *request, const struct guard_limits *limits)
 {
     if (request->target.length > limits->target) {
-        return (struct refusal){414, "the request target is longer than this server reads", "GET /status/414", false};
+        return (struct refusal){414, "the request target is longer than this server reads", "GET /status/414", false,
+                                NULL};
     }
     for (size_t i = 0; i < request->target.length; i++) {
         unsigned char c = (unsigned char)request->target.at[i];
         if (c <= ' ' || c == 0x7F) {
             return (struct refusal){400, "the request target has a space or a control character in it (RFC 9112 §3.2)",
-                                    "GET /status/404?body=two%20words", true};
+                                    "GET /status/404?body=two%20words", true, NULL};
         }
     }
     return welcome;
@@ -29,7 +30,8 @@ static struct refusal check_method(const struct request *request, const struct g
 {
     (void)limits;
     if (!text_is_token(request->method)) {
-        return (struct refusal){400, "the method is not a token (RFC 9110 §9.1)", "GET /status/200 HTTP/1.1", true};
+        return (struct refusal){400, "the method is not a token (RFC 9110 §9.1)", "GET /status/200 HTTP/1.1", true,
+                                NULL};
     }
     return welcome;
 }
@@ -37,23 +39,22 @@ static struct refusal check_method(const struct request *request, const struct g
 /* RFC 9112 §5.1 (no space before the colon), RFC 9110 §5.5 (no control characters), RFC 6585 §5 (size). */
 static struct refusal check_fields(const struct request *request, const struct guard_limits *limits)
 {
-    uint64_t size = 0;
     for (size_t i = 0; i < request->fields.count; i++) {
         const struct field *field = &request->fields.at[i];
-        size += field->name.length + field->value.length + 4;
         if (!text_is_token(field->name)) {
             return (struct refusal){400,
                                     "a field name has a space or another character that is not allowed in it "
                                     "(RFC 9112 §5.1)",
-                                    "Host: localhost", true};
+                                    "Host: localhost", true, NULL};
         }
         if (!field_value_is_valid(field->value)) {
             return (struct refusal){400, "a field value has a control character in it (RFC 9110 §5.5)",
-                                    "X-Name: plain text", true};
+                                    "X-Name: plain text", true, NULL};
         }
     }
-    if (size > limits->head) {
-        return (struct refusal){431, "the header fields are larger than this server reads", "fewer cookies", false};
+    if (fields_size(&request->fields) > limits->head) {
+        return (struct refusal){431, "the header fields are larger than this server reads", "fewer cookies", false,
+                                NULL};
     }
     return welcome;
 }
@@ -110,15 +111,16 @@ static struct refusal check_host(const struct request *request, const struct gua
     if (host == NULL) {
         return request->minor == 0 ? welcome
                                    : (struct refusal){400, "an HTTP/1.1 request needs a Host field (RFC 9112 §3.2)",
-                                                      "Host: localhost", false};
+                                                      "Host: localhost", false, NULL};
     }
     if (fields_count(&request->fields, TEXT("Host")) > 1) {
-        return (struct refusal){400, "there is more than one Host field (RFC 9112 §3.2)", "Host: localhost", false};
+        return (struct refusal){400, "there is more than one Host field (RFC 9112 §3.2)", "Host: localhost", false,
+                                NULL};
     }
     if (!is_host(*host) || !is_host(request->authority)) {
         return (struct refusal){
             400, "the Host field, or the authority of the target, is not a host with an optional port (RFC 9112 §3.2)",
-            "Host: localhost:8080", false};
+            "Host: localhost:8080", false, NULL};
     }
     return welcome;
 }
@@ -133,15 +135,15 @@ static struct refusal check_coding(const struct request *request, const struct g
     }
     if (request->minor == 0) {
         return (struct refusal){400, "an HTTP/1.0 request has no Transfer-Encoding (RFC 9112 §6.1)",
-                                "Content-Length: 2", true};
+                                "Content-Length: 2", true, NULL};
     }
     if (fields_find(&request->fields, TEXT("Content-Length")) != NULL) {
         return (struct refusal){400, "Content-Length and Transfer-Encoding exclude each other (RFC 9112 §6.3)",
-                                "Transfer-Encoding: chunked", true};
+                                "Transfer-Encoding: chunked", true, NULL};
     }
     if (fields_count(&request->fields, TEXT("Transfer-Encoding")) > 1 || !text_same(*coding, TEXT("chunked"))) {
         return (struct refusal){501, "the transfer coding is not one that this server knows (RFC 9112 §6.1)",
-                                "Transfer-Encoding: chunked", true};
+                                "Transfer-Encoding: chunked", true, NULL};
     }
     return welcome;
 }
@@ -157,14 +159,15 @@ static struct refusal check_length(const struct request *request, const struct g
     for (size_t i = 0; i < request->fields.count; i++) {
         const struct field *field = &request->fields.at[i];
         if (text_same(field->name, TEXT("Content-Length")) && !text_equal(field->value, *length)) {
-            return (struct refusal){400, "two Content-Length fields differ (RFC 9112 §6.3)", "Content-Length: 2", true};
+            return (struct refusal){400, "two Content-Length fields differ (RFC 9112 §6.3)", "Content-Length: 2", true,
+                                    NULL};
         }
     }
     if (!number_parse(*length, UINT64_MAX, &bytes)) {
-        return (struct refusal){400, "Content-Length is not a number (RFC 9110 §8.6)", "Content-Length: 2", true};
+        return (struct refusal){400, "Content-Length is not a number (RFC 9110 §8.6)", "Content-Length: 2", true, NULL};
     }
     if (bytes > limits->content) {
-        return (struct refusal){413, "the content is larger than this server takes", "--max-content 16M", true};
+        return (struct refusal){413, "the content is larger than this server takes", "--max-content 16M", true, NULL};
     }
     return welcome;
 }
@@ -177,7 +180,7 @@ static struct refusal check_expectation(const struct request *request, const str
         const struct field *field = &request->fields.at[i];
         if (text_same(field->name, TEXT("Expect")) && !text_same(field->value, TEXT("100-continue"))) {
             return (struct refusal){417, "the only expectation that can be met is 100-continue (RFC 9110 §10.1.1)",
-                                    "Expect: 100-continue", false};
+                                    "Expect: 100-continue", false, NULL};
         }
     }
     return welcome;

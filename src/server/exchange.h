@@ -1,10 +1,10 @@
-/* The life of one request and its answer, as libmicrohttpd drives it. Private to src/server. */
+/* One request and its answer: what src/server knows of them while they are under way. Private to src/server. */
 #ifndef STATUSD_SERVER_EXCHANGE_H
 #define STATUSD_SERVER_EXCHANGE_H
 
 #include "http/reply.h"
 #include "http/request.h"
-#include "server/halfclose.h"
+#include "server/connection.h"
 #include "server/loop.h"
 #include "server/server.h"
 
@@ -17,8 +17,8 @@ struct exchange_server {
     struct server_config config;
     struct service service;
     struct loop *loop;
-    struct halfclose *halfclose;
     atomic_bool stopping;
+    atomic_size_t memory;  /* bytes of requests' content, and of what answers make of it, that are held now */
     bool phrases_honoured; /* the library asks us for reason phrases (phrase.h) */
 };
 
@@ -29,6 +29,7 @@ struct exchange_listener {
 };
 
 struct exchange;
+struct performance;
 
 /* What the library has for a connection's heads: a request's, and an answer's, have to fit. It clears it after each
  * request, so that twice as much costs half a microsecond more. */
@@ -41,7 +42,10 @@ struct exchange {
     struct exchange_listener *listener;
     struct exchange_server *server;
     struct MHD_Connection *connection;
+    struct connection *client;
     exchange_step step;
+    bool over;  /* a script has ended the connection */
+    bool aside; /* library_answer_before_reading is in force */
     struct arena arena;
     struct request request;
     const char *version; /* the library's, in the middle of the head */
@@ -49,13 +53,12 @@ struct exchange {
     struct refusal refusal;
     char *upload; /* the content as it comes; malloc */
     size_t upload_room;
+    size_t reserved; /* this exchange's part of the server's memory */
     struct reply reply;
     int code;
-    struct watch watch; /* what the exchange waits for while its connection is suspended */
-    int interims_sent;
-    struct text head;      /* of an interim response, what is left to send */
-    int64_t content_start; /* nanoseconds: when the first byte of paced content went out */
-    char first[];          /* of the arena */
+    struct performance *performance; /* once there was a script (perform.h) */
+    int64_t content_start;           /* nanoseconds: when the first byte of paced content went out */
+    char first[];                    /* of the arena */
 };
 
 /* What an exchange takes from malloc, which keeps pieces up to this size at hand for the thread; the rest of it is the
@@ -63,19 +66,33 @@ struct exchange {
 enum { EXCHANGE_SIZE = 1032 };
 _Static_assert(offsetof(struct exchange, first) < EXCHANGE_SIZE - 400, "an exchange leaves room for a plain request");
 
-/* libmicrohttpd's callbacks; listener, of struct exchange_listener, is their closure. */
-void *exchange_begin(void *listener, const char *target, struct MHD_Connection *connection);
-enum MHD_Result exchange_handle(void *listener, struct MHD_Connection *connection, const char *url, const char *method,
-                                const char *version, const char *upload, size_t *upload_size, void **exchange);
-void exchange_end(void *listener, struct MHD_Connection *connection, void **exchange,
-                  enum MHD_RequestTerminationCode why);
-void exchange_connection(void *listener, struct MHD_Connection *connection, void **client,
-                         enum MHD_ConnectionNotificationCode what);
+/* A new exchange for a request to target, which came on client's connection. */
+struct exchange *exchange_new(struct exchange_listener *listener, struct connection *client,
+                              struct MHD_Connection *connection, const char *target);
+void exchange_free(struct exchange *exchange);
+
+/* Whether the library has read the whole head. */
+bool exchange_has_head(const struct exchange *exchange);
+
+/* Takes the request's fields from the library, and what else belongs to its head. */
+void exchange_read_fields(struct exchange *exchange);
+
+/* Reserves bytes of the server's memory (--max-memory), until the exchange is freed. False where they are not left. */
+bool exchange_reserve(struct exchange *exchange, size_t bytes);
+
+/* The refusal where there is no memory left. */
+extern const struct refusal exchange_no_memory;
+
+/* Adds bytes to the request's content. False where the server has no memory left for it: then nothing was added. */
+bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t size);
+
+/* Has the service answer the request, or refuse it where there is a refusal: reply and code. */
+void exchange_answer(struct exchange *exchange);
 
 /* The reply that the exchange sends: its own, or the shared one. */
-const struct reply *exchange_reply(const struct exchange *exchange);
-
-/* Suspends the connection until due (nanoseconds, clock_nanoseconds()); its step is then called again. */
-void exchange_wait_until(struct exchange *exchange, int64_t due);
+static inline const struct reply *exchange_reply(const struct exchange *x)
+{
+    return x->reply.shared != NULL ? x->reply.shared->reply : &x->reply;
+}
 
 #endif

@@ -1,6 +1,6 @@
 #include "server/library.h"
 
-#include <microhttpd.h>
+#include <dlfcn.h>
 #include <string.h>
 
 static bool is_before_1(void)
@@ -8,7 +8,12 @@ static bool is_before_1(void)
     return strncmp(MHD_get_version(), "0.", 2) == 0;
 }
 
-bool library_always_continues(void)
+bool library_misses_fin(void)
+{
+    return is_before_1();
+}
+
+bool library_doubles_heads(void)
 {
     return is_before_1();
 }
@@ -46,15 +51,75 @@ static const char *skip_field(const char *at, const char *end, const struct fiel
 
 /* The library parses in place, so that the head still stands there: the version and its line's end, the fields, the
  * empty line. What is mangled leaves something over. */
-bool head_is_mangled(const char *method, size_t size, const char *version, const struct fields *fields)
+bool library_mangled_head(const struct exchange *x)
 {
-    if (!is_before_1() || size == 0) {
+    const struct fields *fields = &x->request.fields;
+    if (!is_before_1() || x->head_size == 0) {
         return false;
     }
-    const char *end = method + size;
-    const char *at = skip_line_end(version + strlen(version), end);
+    const char *end = x->request.method.at + x->head_size;
+    const char *at = skip_line_end(x->version + strlen(x->version), end);
     for (size_t i = 0; i < fields->count && at != NULL; i++) {
         at = skip_field(at, end, &fields->at[i]);
     }
     return at == NULL || skip_line_end(at, end) != end;
+}
+
+static void set_timeout(struct exchange *x, unsigned seconds)
+{
+    MHD_set_connection_option(x->connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
+}
+
+void library_answer_before_reading(struct exchange *x)
+{
+    x->aside = true;
+    set_timeout(x, x->server->config.idle + 60);
+}
+
+void library_back_to_normal(struct exchange *x)
+{
+    if (x->aside) {
+        x->aside = false;
+        set_timeout(x, x->server->config.idle);
+    }
+}
+
+void library_forget_expectation(struct exchange *x)
+{
+    for (size_t i = 0; i < x->request.fields.count; i++) {
+        struct field *field = &x->request.fields.at[i];
+        if (text_same(field->name, TEXT("Expect")) && field->value.length > 0) {
+            char *theirs = (char *)field->value.at;
+            field->value = arena_copy(&x->arena, field->value);
+            theirs[0] = '-';
+        }
+    }
+}
+
+/* From 1.0 on, strictness is 1: 2 and 3 would close without a word on an empty line before a request (RFC 9112 §2.2).
+ * From 1.0.2 on, a path with %00 is ours to answer. */
+const struct MHD_OptionItem *library_options(void)
+{
+    static const struct MHD_OptionItem options[] = {
+#if MHD_VERSION >= 0x01000000
+        {MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1, NULL},
+#endif
+#if MHD_VERSION >= 0x01000201
+        {MHD_OPTION_ALLOW_BIN_ZERO_IN_URI_PATH, 1, NULL},
+#endif
+        {MHD_OPTION_END, 0, NULL},
+    };
+    return options;
+}
+
+static enum MHD_Result (*their_queue)(struct MHD_Connection *, unsigned int, struct MHD_Response *);
+
+void library_prepare(void)
+{
+    *(void **)&their_queue = dlsym(RTLD_NEXT, "MHD_queue_response");
+}
+
+enum MHD_Result library_queue(struct MHD_Connection *connection, unsigned int code, struct MHD_Response *response)
+{
+    return their_queue(connection, code, response);
 }

@@ -1,19 +1,39 @@
-/* What libmicrohttpd 0.9 does otherwise than 1.0. Private to src/server. */
+/* What is only there because of a version of libmicrohttpd, each with the versions that it is for. Private to
+ * src/server. */
 #ifndef STATUSD_SERVER_LIBRARY_H
 #define STATUSD_SERVER_LIBRARY_H
 
-#include "http/fields.h"
+#include "server/exchange.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether the library answers "Expect: 100-continue" with a 100 in every case. From 1.0 on it does not where content is
- * there already, which cannot be seen from outside. */
-bool library_always_continues(void);
+/* 0.9: whether the library waits for an edge that it has missed where a client's FIN comes along with its request. */
+bool library_misses_fin(void);
 
-/* Whether a head of size bytes (0: unknown), whose method and version are as the access handler got them, had a folded
- * line (RFC 9112 §5.2), which the library appends to the field's name; a NUL (RFC 9110 §5.5), which ends a value for
- * it; or a field without a name, which ends the head for it. Versions from 1.0 on deal with all three themselves. */
-bool head_is_mangled(const char *method, size_t size, const char *version, const struct fields *fields);
+/* 0.9: whether the head had a folded line (RFC 9112 §5.2), which the library appends to the field's name; a NUL
+ * (RFC 9110 §5.5), which ends a value for it; or a field without a name, which ends the head for it. */
+bool library_mangled_head(const struct exchange *exchange);
+
+/* Up to 1.0.1: a connection that is resumed would be read before the handler is called, and closed where the client has
+ * closed its half. One whose timeout is not everybody's is handled first. From the handler, before it suspends the
+ * connection; library_back_to_normal is for the handler's next call. */
+void library_answer_before_reading(struct exchange *exchange);
+void library_back_to_normal(struct exchange *exchange);
+
+/* All: keeps the library from sending a 100 by itself, which each version does at other times (RFC 9110 §10.1.1). It
+ * reads the Expect field from its own memory, where this makes it unreadable; the request gets a copy. */
+void library_forget_expectation(struct exchange *exchange);
+
+/* All: what else the library is to be told at its start. Ends with MHD_OPTION_END. */
+const struct MHD_OptionItem *library_options(void);
+
+/* 0.9: whether the library's own answer to a head that is complete, but wrong, is sent with two heads. */
+bool library_doubles_heads(void);
+
+/* All: hands a response to the library. That is MHD_queue_response, of which unreadable.c has another definition.
+ * library_prepare has to be called once before. */
+enum MHD_Result library_queue(struct MHD_Connection *connection, unsigned int code, struct MHD_Response *response);
+void library_prepare(void);
 
 #endif

@@ -9,15 +9,31 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { EVENTS = 256 };
+enum { EVENTS = 256, LONGEST_WAIT = 60 * 1000, RETRY = 100 /* milliseconds */ };
 
-/* The watches are a heap with the earliest in front; the lock guards it and stopped. */
+#define MILLISECOND INT64_C(1000000)
+
+/* Which watch a socket's events are for. One that was reported before the socket's number passed to another watch has
+ * an older generation than that one's. */
+struct slot {
+    struct watch *watch;
+    uint32_t generation;
+};
+
+/* The armed watches are a heap with the earliest in front, from place 1 on. The lock guards everything below it, and
+ * the places, events and generations of all watches. */
 struct loop {
     pthread_t thread;
-    pthread_mutex_t lock;
     int epoll, alarm;
+    pthread_mutex_t lock;
+    pthread_cond_t woken;
     struct watch **heap;
     size_t count, room;
+    struct slot *slots; /* by descriptor */
+    int slot_count;
+    uint32_t generation;
+    struct watch *running; /* the one that is being woken */
+    int64_t asleep_until;  /* INT64_MIN: the thread is awake */
     bool stopped;
 };
 
@@ -29,17 +45,17 @@ static void put(struct loop *loop, size_t place, struct watch *watch)
 
 static void sift_up(struct loop *loop, struct watch *watch, size_t place)
 {
-    while (place > 0 && loop->heap[(place - 1) / 2]->due > watch->due) {
-        put(loop, place, loop->heap[(place - 1) / 2]);
-        place = (place - 1) / 2;
+    while (place > 1 && loop->heap[place / 2]->due > watch->due) {
+        put(loop, place, loop->heap[place / 2]);
+        place /= 2;
     }
     put(loop, place, watch);
 }
 
 static void sift_down(struct loop *loop, struct watch *watch, size_t place)
 {
-    for (size_t child; (child = place * 2 + 1) < loop->count; place = child) {
-        if (child + 1 < loop->count && loop->heap[child + 1]->due < loop->heap[child]->due) {
+    for (size_t child; (child = place * 2) <= loop->count; place = child) {
+        if (child < loop->count && loop->heap[child + 1]->due < loop->heap[child]->due) {
             child++;
         }
         if (loop->heap[child]->due >= watch->due) {
@@ -52,109 +68,142 @@ static void sift_down(struct loop *loop, struct watch *watch, size_t place)
 
 static void heap_add(struct loop *loop, struct watch *watch)
 {
-    if (loop->count == loop->room) {
+    if (loop->count + 1 >= loop->room) {
         loop->room = loop->room * 2 + 64;
         loop->heap = memory_grow(loop->heap, loop->room * sizeof(struct watch *));
     }
-    sift_up(loop, watch, loop->count++);
+    sift_up(loop, watch, ++loop->count);
 }
 
 static void heap_remove(struct loop *loop, struct watch *watch)
 {
-    struct watch *last = loop->heap[--loop->count];
+    size_t place = watch->place;
+    if (place == 0) {
+        return;
+    }
+    watch->place = 0;
+    struct watch *last = loop->heap[loop->count--];
     if (last == watch) {
         return;
     }
     if (last->due < watch->due) {
-        sift_up(loop, last, watch->place);
+        sift_up(loop, last, place);
     } else {
-        sift_down(loop, last, watch->place);
+        sift_down(loop, last, place);
     }
 }
 
-/* Takes a watch that has come true out of both the heap and the epoll set. */
-static void disarm(struct loop *loop, struct watch *watch)
+static struct slot *slot_of(struct loop *loop, int fd)
 {
-    pthread_mutex_lock(&loop->lock);
-    heap_remove(loop, watch);
-    pthread_mutex_unlock(&loop->lock);
-    if (watch->on_fd) {
-        epoll_ctl(loop->epoll, EPOLL_CTL_DEL, watch->fd, NULL);
-        watch->on_fd = false;
-    }
-}
-
-/* The earliest watch if it is due, else NULL and in *wait the milliseconds until then: -1 for ever, 0 where
- * the loop is to end. */
-static struct watch *next_due(struct loop *loop, int64_t now, int *wait)
-{
-    struct watch *due = NULL;
-    pthread_mutex_lock(&loop->lock);
-    *wait = loop->stopped ? 0 : -1;
-    if (loop->count > 0) {
-        struct watch *first = loop->heap[0];
-        int64_t left = (first->due - now + 999999) / 1000000;
-        if (loop->stopped || left <= 0) {
-            due = first;
-        } else {
-            *wait = left < 60000 ? (int)left : 60000;
+    if (fd >= loop->slot_count) {
+        int count = (fd + 1) * 2;
+        loop->slots = memory_grow(loop->slots, (size_t)count * sizeof(struct slot));
+        for (int i = loop->slot_count; i < count; i++) {
+            loop->slots[i] = (struct slot){NULL, 0};
         }
+        loop->slot_count = count;
     }
-    pthread_mutex_unlock(&loop->lock);
-    return due;
+    return &loop->slots[fd];
 }
 
-static bool is_over(struct loop *loop)
+/* Asks the kernel to report events once; it always reports an error and a hangup. */
+static bool register_events(struct loop *loop, struct watch *watch, uint32_t events)
 {
-    pthread_mutex_lock(&loop->lock);
-    bool over = loop->stopped && loop->count == 0;
-    pthread_mutex_unlock(&loop->lock);
-    return over;
+    uint32_t wanted = events | EPOLLONESHOT;
+    if (!watch->registered || watch->events != wanted) {
+        uint64_t generation = ++loop->generation;
+        struct epoll_event event = {.events = wanted, .data.u64 = generation << 32 | (uint32_t)watch->fd};
+        int how = watch->registered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+        if (epoll_ctl(loop->epoll, how, watch->fd, &event) != 0) {
+            return false;
+        }
+        watch->registered = true;
+        watch->events = wanted;
+        watch->generation = (uint32_t)generation;
+    }
+    *slot_of(loop, watch->fd) = (struct slot){watch, watch->generation};
+    return true;
 }
 
+/* Called with the lock held, and returns so. */
+static void wake(struct loop *loop, struct watch *watch, uint32_t events)
+{
+    heap_remove(loop, watch);
+    loop->running = watch;
+    pthread_mutex_unlock(&loop->lock);
+    watch->wake(watch, events); /* from here on the watch may be gone */
+    pthread_mutex_lock(&loop->lock);
+    loop->running = NULL;
+    pthread_cond_broadcast(&loop->woken);
+}
+
+/* Wakes what is due; those that are armed meanwhile have to wait for the next turn. Returns how many milliseconds
+ * there are until then. */
 static int wake_due(struct loop *loop)
 {
-    int wait;
-    struct watch *watch;
     int64_t now = clock_nanoseconds();
-    while ((watch = next_due(loop, now, &wait)) != NULL) {
-        disarm(loop, watch);
-        watch->wake(watch, 0);
+    while (loop->count > 0 && (loop->stopped || loop->heap[1]->due <= now)) {
+        wake(loop, loop->heap[1], 0);
     }
-    return wait;
+    if (loop->count == 0) {
+        return -1;
+    }
+    int64_t left = loop->heap[1]->due - clock_nanoseconds();
+    return left <= 0                           ? 0
+           : left < LONGEST_WAIT * MILLISECOND ? (int)((left + MILLISECOND - 1) / MILLISECOND)
+                                               : LONGEST_WAIT;
 }
 
-static void wake_ready(struct loop *loop, int wait)
+static void wake_ready(struct loop *loop, const struct epoll_event *event)
 {
-    struct epoll_event events[EVENTS];
-    int count = epoll_wait(loop->epoll, events, EVENTS, wait);
-    for (int i = 0; i < count; i++) {
-        struct watch *watch = events[i].data.ptr;
-        if (watch == NULL) {
-            eventfd_t ignored;
-            eventfd_read(loop->alarm, &ignored);
-        } else {
-            disarm(loop, watch);
-            watch->wake(watch, events[i].events);
+    eventfd_t ignored;
+    int fd = (int)(event->data.u64 & UINT32_MAX);
+    uint32_t generation = (uint32_t)(event->data.u64 >> 32);
+    if (fd == loop->alarm) {
+        eventfd_read(loop->alarm, &ignored);
+        return;
+    }
+    struct watch *watch = loop->slots[fd].generation == generation ? loop->slots[fd].watch : NULL;
+    if (watch != NULL) {
+        watch->events = 0; /* the kernel reports once */
+        if (watch->place != 0) {
+            wake(loop, watch, event->events);
         }
     }
 }
 
-static void *run(void *loop)
+static void *run(void *of)
 {
-    while (!is_over(loop)) {
-        wake_ready(loop, wake_due(loop));
+    struct loop *loop = of;
+    struct epoll_event events[EVENTS];
+    pthread_mutex_lock(&loop->lock);
+    for (;;) {
+        int wait = wake_due(loop);
+        if (loop->stopped) {
+            break;
+        }
+        loop->asleep_until = loop->count > 0 ? loop->heap[1]->due : INT64_MAX;
+        pthread_mutex_unlock(&loop->lock);
+        int count = epoll_wait(loop->epoll, events, EVENTS, wait);
+        pthread_mutex_lock(&loop->lock);
+        loop->asleep_until = INT64_MIN;
+        for (int i = 0; i < count; i++) {
+            wake_ready(loop, &events[i]);
+        }
     }
+    pthread_mutex_unlock(&loop->lock);
     return NULL;
 }
 
 struct loop *loop_start(void)
 {
     struct loop *loop = memory_new(sizeof *loop);
-    struct epoll_event alarm = {.events = EPOLLIN};
     pthread_mutex_init(&loop->lock, NULL);
+    pthread_cond_init(&loop->woken, NULL);
+    loop->asleep_until = INT64_MIN;
     loop->epoll = epoll_create1(EPOLL_CLOEXEC);
     loop->alarm = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    struct epoll_event alarm = {.events = EPOLLIN, .data.u64 = (uint32_t)loop->alarm};
     if (loop->epoll < 0 || loop->alarm < 0 || epoll_ctl(loop->epoll, EPOLL_CTL_ADD, loop->alarm, &alarm) != 0 ||
         pthread_create(&loop->thread, NULL, run, loop) != 0) {
         loop_free(loop);
@@ -183,41 +232,42 @@ void loop_free(struct loop *loop)
     if (loop->alarm >= 0) {
         close(loop->alarm);
     }
+    pthread_cond_destroy(&loop->woken);
     pthread_mutex_destroy(&loop->lock);
     free(loop->heap);
+    free(loop->slots);
     free(loop);
 }
 
-static bool arm(struct loop *loop, struct watch *watch, int64_t due, uint32_t events)
+bool loop_arm(struct loop *loop, struct watch *watch, uint32_t events, int64_t due)
 {
-    watch->due = due;
     pthread_mutex_lock(&loop->lock);
-    bool welcome = !loop->stopped;
-    bool first = false;
+    bool welcome = !loop->stopped, alarm = false;
     if (welcome) {
+        heap_remove(loop, watch);
+        int64_t retry = register_events(loop, watch, events) ? INT64_MAX : clock_nanoseconds() + RETRY * MILLISECOND;
+        watch->due = due < retry ? due : retry;
         heap_add(loop, watch);
-        first = loop->heap[0] == watch;
-        if (watch->on_fd) {
-            struct epoll_event event = {.events = events, .data.ptr = watch};
-            watch->on_fd = epoll_ctl(loop->epoll, EPOLL_CTL_ADD, watch->fd, &event) == 0;
-        }
+        alarm = watch->due < loop->asleep_until;
+        loop->asleep_until = alarm ? INT64_MIN : loop->asleep_until;
     }
     pthread_mutex_unlock(&loop->lock);
-    if (first) {
+    if (alarm) {
         eventfd_write(loop->alarm, 1);
     }
     return welcome;
 }
 
-bool loop_at(struct loop *loop, struct watch *watch, int64_t due)
+void loop_cancel(struct loop *loop, struct watch *watch)
 {
-    watch->on_fd = false;
-    return arm(loop, watch, due, 0);
-}
-
-bool loop_on(struct loop *loop, struct watch *watch, int fd, uint32_t events, int64_t due)
-{
-    watch->fd = fd;
-    watch->on_fd = true;
-    return arm(loop, watch, due, events);
+    pthread_mutex_lock(&loop->lock);
+    heap_remove(loop, watch);
+    while (loop->running == watch) {
+        pthread_cond_wait(&loop->woken, &loop->lock);
+    }
+    heap_remove(loop, watch); /* where it was armed again while it was being woken */
+    if (watch->registered && loop->slots[watch->fd].watch == watch) {
+        loop->slots[watch->fd].watch = NULL;
+    }
+    pthread_mutex_unlock(&loop->lock);
 }

@@ -1,4 +1,4 @@
-/* One thread that waits, for moments and for sockets, so that no other ever has to. */
+/* One thread that waits, for moments and for sockets, so that no other ever has to. Private to src/server. */
 #ifndef STATUSD_SERVER_LOOP_H
 #define STATUSD_SERVER_LOOP_H
 
@@ -8,14 +8,19 @@
 
 struct loop;
 
-/* Something that is waited for, once. Its owner embeds it, zeroed, and sets wake, which the loop calls on its own
- * thread with the events of epoll that came, or 0 where the moment did. wake may arm the watch again. */
+/* What is waited for about one socket. Its owner embeds it, zeroed, sets wake and fd, and cancels it before the socket
+ * is closed.
+ *
+ * The loop calls wake on its own thread, once for each time the watch was armed, with the events of epoll that came, or
+ * with 0 where the moment did. wake has to return soon (a millisecond is long), and may arm the watch again. */
 struct watch {
     void (*wake)(struct watch *watch, uint32_t events);
-    int64_t due; /* nanoseconds, clock_nanoseconds() */
-    size_t place;
     int fd;
-    bool on_fd;
+    int64_t due;         /* nanoseconds, clock_nanoseconds() */
+    size_t place;        /* in the loop's heap, from 1; 0: not armed */
+    bool registered;     /* the kernel knows the socket, */
+    uint32_t events;     /* and reports these of its events once; 0: it has reported, and is to be asked again */
+    uint32_t generation; /* of that registration */
 };
 
 /* Starts the thread; NULL where the system has none left. */
@@ -24,14 +29,18 @@ struct loop *loop_start(void);
 /* Wakes every watch at once, refuses new ones from then on, and ends the thread. */
 void loop_stop(struct loop *loop);
 
-/* Frees a stopped loop. */
+/* Frees a stopped loop. NULL is fine. */
 void loop_free(struct loop *loop);
 
-/* Wakes watch at due, which is rounded up to a millisecond: those that fall together are woken together. False,
- * and nothing armed, once the loop has been stopped. */
-bool loop_at(struct loop *loop, struct watch *watch, int64_t due);
+/* Wakes watch when its socket has one of events (EPOLLIN …; an error and a reset always count), or else at due, rounded
+ * up to a millisecond, so that those that fall together are woken together. Takes the place of what the watch was armed
+ * for before. False, and nothing armed, once the loop has been stopped. Where the kernel refuses to watch the
+ * socket, the watch is woken after 100 ms as if its moment had come. Any thread may call it, but only one at a time for
+ * the same watch. */
+bool loop_arm(struct loop *loop, struct watch *watch, uint32_t events, int64_t due);
 
-/* Wakes watch when fd has events (EPOLLIN …), or else at due. False as above. */
-bool loop_on(struct loop *loop, struct watch *watch, int fd, uint32_t events, int64_t due);
+/* Disarms watch, and waits until it is not being woken: from then on wake is not called, until it is armed again. Not
+ * to be called by the loop's own thread. */
+void loop_cancel(struct loop *loop, struct watch *watch);
 
 #endif

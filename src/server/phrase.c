@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "http/status.h"
+#include "server/library.h"
 
 #include <dlfcn.h>
 #include <microhttpd.h>
@@ -39,7 +40,7 @@ static enum MHD_Result probe_answer(void *cls, struct MHD_Connection *connection
         return MHD_YES;
     }
     struct MHD_Response *response = MHD_create_response_from_buffer(0, "", MHD_RESPMEM_PERSISTENT);
-    enum MHD_Result queued = MHD_queue_response(connection, PROBE_CODE, response);
+    enum MHD_Result queued = library_queue(connection, PROBE_CODE, response);
     MHD_destroy_response(response);
     return queued;
 }

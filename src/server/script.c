@@ -4,6 +4,7 @@
 #include "server/head.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 enum { HUGE_FIELD = 1024 * 1024, SKEW = 10 };
 
@@ -35,14 +36,35 @@ static const struct framing framings[] = {
     [FAULT_GARBAGE] = {0},
 };
 
+static void add(struct script *script, struct script_step step)
+{
+    if (script->count == script->room) {
+        struct script_step *steps = arena_alloc(script->arena, (size_t)(script->room * 2 + 8) * sizeof step);
+        if (script->count > 0) {
+            memcpy(steps, script->steps, (size_t)script->count * sizeof step);
+        }
+        script->steps = steps;
+        script->room = script->room * 2 + 8;
+    }
+    script->steps[script->count++] = step;
+}
+
 static void say(struct script *script, struct text bytes)
 {
-    script->steps[script->count++] = (struct script_step){.act = SCRIPT_SAY, .bytes = bytes};
+    add(script, (struct script_step){.act = SCRIPT_SAY, .bytes = bytes});
 }
 
 static void act(struct script *script, enum script_act what)
 {
-    script->steps[script->count++] = (struct script_step){.act = what};
+    add(script, (struct script_step){.act = what});
+}
+
+/* A pause of so many milliseconds; none where that is 0. */
+static void add_pause(struct script *script, int64_t milliseconds)
+{
+    if (milliseconds > 0) {
+        add(script, (struct script_step){.act = SCRIPT_PAUSE, .pause = milliseconds * 1000000});
+    }
 }
 
 static bool is_chunked(const struct reply *reply, const struct framing *framing)
@@ -95,16 +117,14 @@ static struct text good_head(struct arena *arena, const struct reply *reply, int
 static void add_huge_field(struct script *script)
 {
     say(script, TEXT("X-Huge: "));
-    script->steps[script->count++] = (struct script_step){.act = SCRIPT_FILL, .length = HUGE_FIELD};
+    add(script, (struct script_step){.act = SCRIPT_FILL, .length = HUGE_FIELD});
     say(script, TEXT("\r\n\r\n"));
 }
 
 static void add_content(struct script *script, const struct reply *reply, uint64_t length, uint64_t chunk)
 {
-    if (reply->after_head > 0) {
-        script->steps[script->count++] = (struct script_step){.act = SCRIPT_PAUSE, .pause = reply->after_head};
-    }
-    script->steps[script->count++] = (struct script_step){.act = SCRIPT_CONTENT, .length = length, .chunk = chunk};
+    add_pause(script, reply->after_head);
+    add(script, (struct script_step){.act = SCRIPT_CONTENT, .length = length, .chunk = chunk});
 }
 
 static struct text last_chunk(struct arena *arena, const struct reply *reply)
@@ -170,14 +190,38 @@ static void broken(struct script *script, struct arena *arena, const struct repl
     }
 }
 
-struct script script_write(struct arena *arena, const struct reply *reply, int code)
+struct script script_before_final(struct arena *arena, const struct reply *reply)
+{
+    struct script script = {.arena = arena};
+    add_pause(&script, reply->delay);
+    for (int i = 0; i < reply->interim_count; i++) {
+        struct buffer head = buffer_in(arena);
+        head_add_interim(&head, &reply->interims[i]);
+        say(&script, buffer_text(&head));
+        add_pause(&script, reply->gap);
+    }
+    if (script.count > 0) {
+        act(&script, SCRIPT_HAND_BACK);
+    }
+    return script;
+}
+
+struct script script_say_and_hand_back(struct arena *arena, struct text bytes)
+{
+    struct script script = {.arena = arena};
+    say(&script, bytes);
+    act(&script, SCRIPT_HAND_BACK);
+    return script;
+}
+
+struct script script_by_hand(struct arena *arena, const struct reply *reply, int code)
 {
     static const enum script_act ends[] = {
         [FAULT_RESET] = SCRIPT_RESET,
         [FAULT_CLOSE] = SCRIPT_FINISH,
         [FAULT_HANG] = SCRIPT_HANG,
     };
-    struct script script = {.count = 0};
+    struct script script = {.arena = arena};
     if (reply->fault == FAULT_RESET || reply->fault == FAULT_CLOSE || reply->fault == FAULT_HANG) {
         broken(&script, arena, reply, code);
         act(&script, ends[reply->fault]);

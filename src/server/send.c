@@ -1,6 +1,8 @@
 #include "server/send.h"
 
 #include "base/clock.h"
+#include "server/library.h"
+#include "server/perform.h"
 
 /* Gives libmicrohttpd the next bytes of content that does not go out in one piece. */
 static ssize_t read_content(void *exchange, uint64_t position, char *into, size_t room)
@@ -8,7 +10,7 @@ static ssize_t read_content(void *exchange, uint64_t position, char *into, size_
     struct exchange *x = exchange;
     const struct reply *reply = &x->reply;
     int64_t now = clock_nanoseconds();
-    if (atomic_load_explicit(&x->server->stopping, memory_order_relaxed)) {
+    if (x->over) {
         return MHD_CONTENT_READER_END_WITH_ERROR;
     }
     if (position == reply->content.length) {
@@ -19,7 +21,7 @@ static ssize_t read_content(void *exchange, uint64_t position, char *into, size_
     }
     int64_t due = x->content_start + pace_due(&reply->pace, position);
     if (due > now) {
-        exchange_wait_until(x, due);
+        perform_pause(x, due);
         return 0;
     }
     uint64_t most = reply->chunk > 0 ? reply->chunk : pace_room(&reply->pace, position);
@@ -41,9 +43,8 @@ static struct MHD_Response *create(const struct reply *reply, struct exchange *x
                                              read_content, x, NULL);
 }
 
-static struct MHD_Response *response_of(const struct reply *reply, struct exchange *x)
+static struct MHD_Response *with_fields(struct MHD_Response *response, const struct reply *reply)
 {
-    struct MHD_Response *response = create(reply, x);
     for (size_t i = 0; response != NULL && i < reply->fields.count; i++) {
         MHD_add_response_header(response, reply->fields.at[i].name.at, reply->fields.at[i].value.at);
     }
@@ -51,6 +52,18 @@ static struct MHD_Response *response_of(const struct reply *reply, struct exchan
         MHD_add_response_footer(response, reply->trailers.at[i].name.at, reply->trailers.at[i].value.at);
     }
     return response;
+}
+
+static struct MHD_Response *response_of(const struct reply *reply, struct exchange *x)
+{
+    return with_fields(create(reply, x), reply);
+}
+
+struct MHD_Response *send_copy(const struct reply *reply)
+{
+    return with_fields(MHD_create_response_from_buffer((size_t)reply->content.length, (void *)reply->content.unit.at,
+                                                       MHD_RESPMEM_MUST_COPY),
+                       reply);
 }
 
 static void destroy(void *response)
@@ -81,7 +94,7 @@ bool send_reply(struct exchange *x)
     if (response == NULL) {
         return false;
     }
-    bool queued = MHD_queue_response(x->connection, (unsigned)x->code, response) == MHD_YES;
+    bool queued = library_queue(x->connection, (unsigned)x->code, response) == MHD_YES;
     if (shared == NULL) {
         MHD_destroy_response(response);
     }

@@ -6,6 +6,10 @@
 
 #include <stdbool.h>
 
+/* A reply without interim responses, whose content is at hand, in libmicrohttpd's form, which keeps nothing of it. NULL
+ * where libmicrohttpd has no memory. The caller destroys it. */
+struct MHD_Response *send_copy(const struct reply *reply);
+
 /* Queues the exchange's finished reply. A shared one is put into libmicrohttpd's form once and then only counted. */
 bool send_reply(struct exchange *exchange);
 

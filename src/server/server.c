@@ -1,70 +1,108 @@
 #include "server/server.h"
 
 #include "base/arena.h"
-#include "server/exchange.h"
+#include "server/handler.h"
+#include "server/library.h"
 #include "server/listen.h"
 #include "server/phrase.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 enum {
-    OTHER_FILES = 64, /* what we need file descriptors for besides connections */
-    FEW_FILES = 1024,
+    THREAD_FILES = 2, /* descriptors that each of libmicrohttpd's threads needs for itself, */
+    DAEMON_FILES = 2, /* and each of its daemons */
+    SPARE_FILES = 4,  /* for what is opened now and then */
+    MOST_FILES = 1000 * 1000,
 };
 
 struct listener {
     struct exchange_listener exchanges;
     struct listening listening;
-    struct MHD_Daemon *daemon;
+    struct MHD_Daemon *daemon; /* NULL: not started */
 };
 
 struct server {
     struct exchange_server exchanges;
     struct listener listeners[LISTENERS_MAX];
-    int count;
+    int count; /* of those that listen */
 };
 
-/* As many connections as the system lets us have. */
-static unsigned connection_limit(void)
+/* How many descriptors the system lets us have; as many as it can be talked into. */
+static long most_files(void)
 {
-    struct rlimit files = {FEW_FILES, FEW_FILES};
+    struct rlimit files = {0, 0};
     getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = files.rlim_max;
+    files.rlim_cur = files.rlim_max < MOST_FILES ? files.rlim_max : MOST_FILES;
     setrlimit(RLIMIT_NOFILE, &files);
     getrlimit(RLIMIT_NOFILE, &files);
-    rlim_t most = files.rlim_cur < 1000 * 1000 ? files.rlim_cur : 1000 * 1000;
-    return most > 2 * OTHER_FILES ? (unsigned)most - OTHER_FILES : OTHER_FILES;
+    return files.rlim_cur < MOST_FILES ? (long)files.rlim_cur : MOST_FILES;
 }
 
-static bool start_daemon(struct server *server, struct listener *listener)
+static long open_files(long most)
+{
+    long open = 0;
+    for (int fd = 0; fd < most && fd < 4096; fd++) {
+        open += fcntl(fd, F_GETFD) != -1;
+    }
+    return open;
+}
+
+/* How many connections each listener can have. libmicrohttpd stops accepting at that number, and goes on once there is
+ * room; were the number larger than what the descriptors allow, it would not stop trying. */
+static long connection_limit(const struct server *server)
+{
+    long most = most_files();
+    long daemons = server->count * (DAEMON_FILES + THREAD_FILES * (long)server->exchanges.config.threads);
+    return (most - open_files(most) - daemons - SPARE_FILES) / server->count;
+}
+
+static bool start_daemon(struct server *server, struct listener *listener, long limit)
 {
     unsigned threads = server->exchanges.config.threads;
+    listener->exchanges = (struct exchange_listener){&server->exchanges, listener->listening.from_outside};
     listener->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, exchange_handle, &listener->exchanges,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handler_step, &listener->exchanges,
         MHD_OPTION_LISTEN_SOCKET, listener->listening.fd, MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0,
-        MHD_OPTION_CONNECTION_LIMIT, connection_limit(), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, &listener->exchanges, MHD_OPTION_CONNECTION_TIMEOUT,
-        server->exchanges.config.idle, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, &listener->exchanges,
-        MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, &listener->exchanges, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)limit, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        MHD_OPTION_URI_LOG_CALLBACK, handler_begin, &listener->exchanges, MHD_OPTION_CONNECTION_TIMEOUT,
+        server->exchanges.config.idle, MHD_OPTION_NOTIFY_COMPLETED, handler_end, &listener->exchanges,
+        MHD_OPTION_NOTIFY_CONNECTION, handler_connection, &listener->exchanges, MHD_OPTION_ARRAY, library_options(),
+        MHD_OPTION_END);
     return listener->daemon != NULL;
 }
 
-static bool start_listener(struct server *server, const char *url, char *error, size_t error_size, bool *usage)
+static bool open_listeners(struct server *server, char *error, size_t error_size, bool *usage)
 {
-    struct listener *listener = &server->listeners[server->count];
-    if (!listen_open(url, &listener->listening, error, error_size, usage)) {
+    const struct server_config *config = &server->exchanges.config;
+    for (int i = 0; i < config->listen_count; i++) {
+        if (!listen_open(config->listen[i], &server->listeners[i].listening, error, error_size, usage)) {
+            return false;
+        }
+        server->count++;
+    }
+    return true;
+}
+
+static bool start_daemons(struct server *server, char *error, size_t error_size)
+{
+    long limit = connection_limit(server);
+    if (limit < 1) {
+        snprintf(error, error_size,
+                 "the limit of open files (ulimit -n) leaves none for a connection; %ld more are needed",
+                 (1 - limit) * server->count);
         return false;
     }
-    listener->exchanges = (struct exchange_listener){&server->exchanges, listener->listening.from_outside};
-    if (!start_daemon(server, listener)) {
-        close(listener->listening.fd);
-        snprintf(error, error_size, "--listen %s: libmicrohttpd could not be started", url);
-        return false;
+    for (int i = 0; i < server->count; i++) {
+        if (!start_daemon(server, &server->listeners[i], limit)) {
+            snprintf(error, error_size, "--listen %s: libmicrohttpd could not be started",
+                     server->listeners[i].listening.url);
+            return false;
+        }
     }
-    server->count++;
     return true;
 }
 
@@ -74,22 +112,17 @@ struct server *server_start(const struct server_config *config, const struct ser
     struct server *server = memory_new(sizeof *server);
     server->exchanges.config = *config;
     server->exchanges.service = *service;
+    *usage = false;
+    library_prepare();
     server->exchanges.phrases_honoured = phrase_prepare();
     server->exchanges.loop = loop_start();
-    server->exchanges.halfclose = halfclose_start();
-    *usage = false;
-    if (server->exchanges.loop == NULL || server->exchanges.halfclose == NULL) {
+    if (server->exchanges.loop == NULL) {
         snprintf(error, error_size, "no thread could be started");
-        server_stop(server);
-        return NULL;
+    } else if (open_listeners(server, error, error_size, usage) && start_daemons(server, error, error_size)) {
+        return server;
     }
-    for (int i = 0; i < config->listen_count; i++) {
-        if (!start_listener(server, config->listen[i], error, error_size, usage)) {
-            server_stop(server);
-            return NULL;
-        }
-    }
-    return server;
+    server_stop(server);
+    return NULL;
 }
 
 const char *server_url(const struct server *server, int nth)
@@ -103,21 +136,19 @@ int server_port(const struct server *server, int nth)
 }
 
 /* The order counts: libmicrohttpd aborts the process if it is stopped while a connection is suspended. Once the loop
- * has stopped, whatever waited has been woken, and what would wait is woken at once. */
+ * has stopped, every script has ended and given its connection back, and new ones end at once. libmicrohttpd closes
+ * the listening sockets (MHD_quiesce_daemon, which would do so earlier, races with its own threads up to 1.0.1). */
 void server_stop(struct server *server)
 {
-    for (int i = 0; i < server->count; i++) {
-        MHD_quiesce_daemon(server->listeners[i].daemon);
-    }
     atomic_store(&server->exchanges.stopping, true);
     if (server->exchanges.loop != NULL) {
         loop_stop(server->exchanges.loop);
     }
     for (int i = 0; i < server->count; i++) {
-        MHD_stop_daemon(server->listeners[i].daemon);
-        close(server->listeners[i].listening.fd);
+        if (server->listeners[i].daemon != NULL) {
+            MHD_stop_daemon(server->listeners[i].daemon);
+        }
     }
-    halfclose_stop(server->exchanges.halfclose);
     loop_free(server->exchanges.loop);
     free(server);
 }

@@ -25,8 +25,11 @@ struct server_config {
     int listen_count;
     unsigned threads; /* for each listener */
     struct guard_limits limits;
-    unsigned idle; /* seconds after which a connection on which nothing happens is closed; 0: never */
-    int64_t hang;  /* milliseconds that a hanging answer hangs at most */
+    unsigned idle;        /* seconds after which a connection on which nothing happens is closed; 0: never */
+    int64_t hang;         /* milliseconds that a hanging answer hangs at most */
+    int64_t head_time;    /* milliseconds for a head to come; 0: any */
+    int64_t content_time; /* milliseconds for the next byte of content to come; 0: any */
+    uint64_t max_memory;  /* bytes of requests' content, and of what answers make of it, at the same time */
 };
 
 struct server;

@@ -195,6 +195,9 @@ int site_refuse(void *site, const struct request *request, const struct refusal 
     struct call call = {.site = site, .request = request, .reply = reply, .arena = reply->arena};
     int code = problem(&call, refusal->code, text_of(refusal->detail), text_of(refusal->example));
     reply->close = refusal->lost;
+    if (refusal->retry_after != NULL) {
+        reply_set(reply, "Retry-After", text_of(refusal->retry_after));
+    }
     return call_complete(&call, code);
 }
 

@@ -48,8 +48,9 @@ static void check_targets(const struct reply *reply, const struct request *reque
 
 static void check_script(struct arena *arena, const struct reply *reply, int code)
 {
-    struct script script = script_write(arena, reply, code);
-    PROMISE(script.count >= 1 && script.count <= SCRIPT_STEPS);
+    struct script before = script_before_final(arena, reply), script = script_by_hand(arena, reply, code);
+    PROMISE(before.count == 0 || before.steps[before.count - 1].act == SCRIPT_HAND_BACK);
+    PROMISE(script.count >= 1);
     enum script_act last = script.steps[script.count - 1].act;
     PROMISE(last == SCRIPT_FINISH || last == SCRIPT_RESET || last == SCRIPT_HANG);
 }

@@ -26,7 +26,6 @@ static struct text performed(const struct script *script, const struct reply *re
 {
     struct buffer all = buffer_in(&arena);
     ck_assert_int_gt(script->count, 0);
-    ck_assert_int_le(script->count, SCRIPT_STEPS);
     for (int i = 0; i < script->count; i++) {
         const struct script_step *step = &script->steps[i];
         if (step->act == SCRIPT_SAY) {
@@ -45,7 +44,7 @@ static const char *sent(struct reply *reply, int code, enum script_act *end)
 {
     struct request request = make_request(&arena, "GET", "/", "");
     reply_finish(reply, code, &request);
-    struct script script = script_write(&arena, reply, code);
+    struct script script = script_by_hand(&arena, reply, code);
     struct text all = performed(&script, reply, end);
     const char *date = memmem(all.at, all.length, "\r\nDate: ", 8);
     ck_assert_msg(date != NULL, "no Date in %.*s", (int)all.length, all.at);
@@ -102,7 +101,7 @@ START_TEST(own_date)
     enum script_act end;
     reply_add(&reply, "Date", TEXT("Sun, 06 Nov 1994 08:49:37 GMT"));
     reply_finish(&reply, 200, &request);
-    struct script script = script_write(&arena, &reply, 200);
+    struct script script = script_by_hand(&arena, &reply, 200);
     struct text all = performed(&script, &reply, &end);
     ck_assert_str_eq(arena_copy(&arena, all).at,
                      "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nConnection: close\r\n"

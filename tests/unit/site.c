@@ -164,7 +164,7 @@ START_TEST(refusals)
 {
     struct request request = make_request(&arena, "GET", "/status/200", "");
     for (int lost = 0; lost <= 1; lost++) {
-        struct refusal refusal = {400, "what is wrong", "what would be right", lost == 1};
+        struct refusal refusal = {400, "what is wrong", "what would be right", lost == 1, NULL};
         struct reply reply = {.arena = &arena};
         ck_assert_int_eq(site_refuse(site, &request, &refusal, &reply), 400);
         ck_assert_str_eq(field(&reply, "Content-Type"), "application/problem+json");

@@ -1,0 +1,208 @@
+#include "server/connection.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "server/exchange.h"
+#include "server/library.h"
+#include "server/refuse.h"
+
+#include <arpa/inet.h>
+#include <linux/tcp.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#define MILLISECOND INT64_C(1000000)
+#define NEVER (INT64_MAX / 2)
+
+enum {
+    LINGER = 2 * 1000, /* milliseconds that the client has to take the 408 */
+    SETTLE = 20,       /* milliseconds in which libmicrohttpd reads what came before a FIN, */
+    SETTLE_MOST = 640, /* doubled up to this as long as it has not */
+    TICKS = 40,        /* milliseconds by which what the kernel tells of the time and clock_about() may differ */
+};
+
+static const struct refusal too_slow_head = {
+    .code = 408, .detail = "the head of the request did not come in time", .example = "--head-time 60s", .lost = true};
+static const struct refusal too_slow_content = {
+    .code = 408, .detail = "the content of the request stopped coming", .example = "--content-time 60s", .lost = true};
+
+/* An option's milliseconds, of which 0 means for ever, as nanoseconds. */
+static int64_t limit(int64_t milliseconds)
+{
+    return milliseconds > 0 ? milliseconds * MILLISECOND : NEVER / 2;
+}
+
+/* How often a connection is looked at, in parts of its shortest time: what begins right after a look is seen by the
+ * next. */
+static int64_t interval(const struct server_config *config)
+{
+    int64_t head = limit(config->head_time), content = limit(config->content_time);
+    return (head < content ? head : content) / 4;
+}
+
+/* What the kernel knows of a connection: where it does not say, as of one that is not TCP, that nothing ever came. */
+static struct tcp_info ask_kernel(int fd)
+{
+    struct tcp_info info = {.tcpi_last_data_recv = UINT32_MAX};
+    socklen_t size = sizeof info;
+    (void)getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size);
+    return info;
+}
+
+/* RFC 9110 §15.5.9: an answer to what has come of a request so far, and an orderly end (RFC 9112 §9.6): libmicrohttpd
+ * goes on reading until the client closes. Returns when to close all the same. */
+static int64_t time_out(struct connection *c, enum phase from, const struct refusal *why, int64_t now)
+{
+    if (!atomic_compare_exchange_strong(&c->phase, &from, TIMED_OUT)) {
+        return now + interval(&c->server->config);
+    }
+    if (from == FRESH && ask_kernel(c->watch.fd).tcpi_bytes_received == 0) { /* nothing was asked */
+        shutdown(c->watch.fd, SHUT_RDWR);
+        return NEVER;
+    }
+    refuse_by_hand(c->server, why, c->watch.fd);
+    return now + LINGER * MILLISECOND;
+}
+
+static int64_t look_fresh(struct connection *c, int64_t now)
+{
+    int64_t due = atomic_load(&c->since) + limit(c->server->config.head_time);
+    return due > now ? due : time_out(c, FRESH, &too_slow_head, now);
+}
+
+/* Between two requests nothing is due, and --idle, which libmicrohttpd looks after, ends it. But if bytes have come
+ * since the last answer, they began the next head. */
+static int64_t look_kept(struct connection *c, int64_t now)
+{
+    unsigned answers = atomic_load(&c->answers);
+    if (c->head_after != answers) {
+        int64_t last = now - ask_kernel(c->watch.fd).tcpi_last_data_recv * MILLISECOND;
+        if (last < atomic_load(&c->since) + TICKS * MILLISECOND) {
+            return now + interval(&c->server->config);
+        }
+        c->head_after = answers;
+        c->head_since = last;
+    }
+    int64_t due = c->head_since + limit(c->server->config.head_time);
+    return due > now ? due : time_out(c, KEPT, &too_slow_head, now);
+}
+
+static int64_t look_content(struct connection *c, int64_t now)
+{
+    int64_t due = atomic_load(&c->since) + limit(c->server->config.content_time);
+    return due > now ? due : time_out(c, CONTENT, &too_slow_content, now);
+}
+
+static int64_t look_answering(struct connection *c, int64_t now)
+{
+    return now + interval(&c->server->config);
+}
+
+static int64_t look_timed_out(struct connection *c, int64_t now)
+{
+    (void)now;
+    shutdown(c->watch.fd, SHUT_RDWR);
+    return NEVER;
+}
+
+/* A client that has closed its half of the connection, of which libmicrohttpd may not know (library_misses_fin). To
+ * shut the reading half down, which is over anyway, is an edge for whoever polls the socket, but it has to come after
+ * all that came before the FIN has been read. Returns when to look again. */
+static int64_t look_half_close(struct connection *c, int64_t now)
+{
+    int unread = 0;
+    if (c->settle == 0 || c->half_close_told) {
+        return NEVER;
+    }
+    if (ioctl(c->watch.fd, FIONREAD, &unread) == 0 && unread > 0) {
+        c->settle = c->settle < SETTLE_MOST * MILLISECOND ? c->settle * 2 : c->settle;
+        return now + c->settle;
+    }
+    shutdown(c->watch.fd, SHUT_RD);
+    c->half_close_told = true;
+    return NEVER;
+}
+
+static void arm(struct connection *c, int64_t due)
+{
+    loop_arm(c->server->loop, &c->watch, library_misses_fin() && c->settle == 0 ? EPOLLRDHUP : 0, due);
+}
+
+static void look(struct watch *watch, uint32_t events)
+{
+    static int64_t (*const looks[])(struct connection *, int64_t) = {
+        [FRESH] = look_fresh,         [KEPT] = look_kept,           [CONTENT] = look_content,
+        [ANSWERING] = look_answering, [TIMED_OUT] = look_timed_out,
+    };
+    struct connection *c = (struct connection *)((char *)watch - offsetof(struct connection, watch));
+    int64_t now = clock_nanoseconds();
+    if (atomic_load(&c->server->stopping) || (events & (EPOLLERR | EPOLLHUP)) != 0) {
+        return; /* libmicrohttpd closes it */
+    }
+    if ((events & EPOLLRDHUP) != 0 && c->settle == 0) {
+        c->settle = SETTLE * MILLISECOND / 2;
+    }
+    int64_t told = look_half_close(c, now), due = looks[atomic_load(&c->phase)](c, now);
+    arm(c, told < due ? told : due);
+}
+
+struct connection *connection_open(struct exchange_server *server, int fd, const struct sockaddr *address)
+{
+    struct connection *c = memory_new(sizeof *c);
+    c->server = server;
+    c->watch.wake = look;
+    c->watch.fd = fd;
+    c->since = clock_about();
+    if (address != NULL && address->sa_family == AF_INET) {
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)address)->sin_addr, c->address, sizeof c->address);
+    } else if (address != NULL && address->sa_family == AF_INET6) {
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, c->address, sizeof c->address);
+    }
+    arm(c, c->since + interval(&server->config));
+    return c;
+}
+
+void connection_close(struct connection *c)
+{
+    loop_cancel(c->server->loop, &c->watch);
+    free(c);
+}
+
+/* Where the phase has changed meanwhile it has changed to TIMED_OUT, as nobody else moves it. */
+bool connection_enter(struct connection *c, enum phase phase)
+{
+    enum phase was = atomic_load(&c->phase);
+    if (was == phase || was == TIMED_OUT) {
+        return was == phase;
+    }
+    atomic_store_explicit(&c->since, clock_about(), memory_order_relaxed);
+    return atomic_compare_exchange_strong(&c->phase, &was, phase);
+}
+
+bool connection_progress(struct connection *c)
+{
+    atomic_store_explicit(&c->since, clock_about(), memory_order_relaxed);
+    return atomic_load(&c->phase) != TIMED_OUT;
+}
+
+void connection_await_next(struct connection *c)
+{
+    atomic_store_explicit(&c->answers, atomic_load_explicit(&c->answers, memory_order_relaxed) + 1,
+                          memory_order_relaxed);
+    connection_enter(c, KEPT);
+}
+
+void connection_lend(struct connection *c, void (*wake)(struct watch *watch, uint32_t events))
+{
+    loop_cancel(c->server->loop, &c->watch);
+    c->watch.wake = wake;
+}
+
+void connection_take_back(struct connection *c)
+{
+    c->watch.wake = look;
+    arm(c, clock_nanoseconds() + interval(&c->server->config));
+}

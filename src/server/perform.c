@@ -1,0 +1,294 @@
+#include "server/perform.h"
+
+#include "base/clock.h"
+#include "server/library.h"
+
+#include <errno.h>
+#include <linux/sockios.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#define MILLISECOND INT64_C(1000000)
+
+enum {
+    BUFFER = 16 * 1024,
+    TURN = 64 * 1024,     /* bytes that one turn of the loop may send or receive */
+    PATIENCE = 30 * 1000, /* milliseconds that a client may not read before it is given up */
+    LINGER = 2 * 1000,    /* milliseconds that we wait for the client's FIN behind ours */
+    CHUNK_HEAD = 20,      /* "FFFFFFFFFFFFFFFF\r\n" */
+};
+
+/* How an act, or a turn, ends. */
+enum progress {
+    ONWARD, /* the step is done */
+    AGAIN,  /* there is more of it */
+    ARMED,  /* the loop will wake it */
+    BACK,   /* the script is done, and libmicrohttpd goes on */
+    OVER,   /* the script is done, and with it the connection */
+};
+
+struct performance {
+    struct exchange *exchange;
+    const struct reply *reply;
+    struct script script;
+    struct script_step pause[2]; /* of a content reader */
+    int at;
+    uint64_t position;   /* in the step's content */
+    struct text pending; /* what is to be sent before anything else happens */
+    int64_t since;       /* when the step began, 0 before it did */
+    size_t budget;       /* bytes that are left to this turn */
+    char *buffer;
+};
+
+static struct connection *connection_of(const struct performance *p)
+{
+    return p->exchange->client;
+}
+
+static int socket_of(const struct performance *p)
+{
+    return p->exchange->client->watch.fd;
+}
+
+/* ARMED, or OVER where the loop takes nothing any more. */
+static enum progress wait_until(struct performance *p, uint32_t events, int64_t due)
+{
+    return loop_arm(p->exchange->server->loop, &connection_of(p)->watch, events, due) ? ARMED : OVER;
+}
+
+static void spend(struct performance *p, size_t bytes)
+{
+    p->budget -= bytes < p->budget ? bytes : p->budget;
+}
+
+/* Sends what is pending. Where the socket has no room, or the turn is over, the loop goes on once there is room. */
+static enum progress flush(struct performance *p)
+{
+    while (p->pending.length > 0) {
+        ssize_t sent =
+            p->budget == 0 ? -1 : send(socket_of(p), p->pending.at, p->pending.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (sent < 0 && (p->budget == 0 || errno == EAGAIN || errno == EINTR)) {
+            return wait_until(p, EPOLLOUT, clock_nanoseconds() + PATIENCE * MILLISECOND);
+        }
+        if (sent < 0) {
+            return OVER;
+        }
+        spend(p, (size_t)sent);
+        p->pending = text_from(p->pending, (size_t)sent);
+    }
+    return ONWARD;
+}
+
+static enum progress act_say(struct performance *p, const struct script_step *step)
+{
+    p->pending = step->bytes;
+    return ONWARD;
+}
+
+static char *buffer(struct performance *p)
+{
+    if (p->buffer == NULL) {
+        p->buffer = arena_alloc(&p->exchange->arena, BUFFER);
+    }
+    return p->buffer;
+}
+
+/* The next piece of content: as much as pace, chunk and buffer allow, with the chunk's framing around it. */
+static enum progress act_content(struct performance *p, const struct script_step *step)
+{
+    const struct pace *pace = &p->reply->pace;
+    int64_t due = p->since + pace_due(pace, p->position);
+    uint64_t left = step->length - p->position;
+    uint64_t room = step->chunk > 0 ? step->chunk : pace_room(pace, p->position);
+    if (left == 0) {
+        return ONWARD;
+    }
+    if (pace->piece > 0 && due > clock_nanoseconds()) {
+        return wait_until(p, 0, due);
+    }
+    room = room < BUFFER - CHUNK_HEAD - 2 ? room : BUFFER - CHUNK_HEAD - 2;
+    char *piece = buffer(p) + CHUNK_HEAD, head[CHUNK_HEAD + 1];
+    size_t size = content_read(&p->reply->content, p->position, piece, left < room ? (size_t)left : (size_t)room);
+    p->position += size;
+    p->pending = (struct text){piece, size};
+    if (step->chunk > 0) {
+        size_t length = (size_t)snprintf(head, sizeof head, "%zx\r\n", size);
+        memcpy(piece - length, head, length);
+        memcpy(piece + size, "\r\n", 2);
+        p->pending = (struct text){piece - length, length + size + 2};
+    }
+    return AGAIN;
+}
+
+static enum progress act_fill(struct performance *p, const struct script_step *step)
+{
+    uint64_t left = step->length - p->position;
+    size_t size = left < BUFFER ? (size_t)left : BUFFER;
+    memset(buffer(p), 'x', size);
+    p->pending = (struct text){buffer(p), size};
+    p->position += size;
+    return size == left ? ONWARD : AGAIN;
+}
+
+static enum progress act_pause(struct performance *p, const struct script_step *step)
+{
+    int64_t due = p->since + step->pause;
+    return clock_nanoseconds() < due ? wait_until(p, 0, due) : ONWARD;
+}
+
+static enum progress act_hand_back(struct performance *p, const struct script_step *step)
+{
+    (void)p;
+    (void)step;
+    return BACK;
+}
+
+/* Dissolving the association makes the kernel send a RST (SO_LINGER would not, as libmicrohttpd shuts down before
+ * it closes). What was sent before has to arrive first, or the reset would take it along. */
+static enum progress act_reset(struct performance *p, const struct script_step *step)
+{
+    struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
+    int unsent = 0;
+    int64_t now = clock_nanoseconds();
+    (void)step;
+    if (ioctl(socket_of(p), SIOCOUTQ, &unsent) == 0 && unsent > 0 && now < p->since + LINGER * MILLISECOND) {
+        return wait_until(p, 0, now + MILLISECOND);
+    }
+    (void)connect(socket_of(p), &nowhere, sizeof nowhere);
+    return OVER;
+}
+
+/* Reads what the client sends and throws it away, until it closes its half too or the time is over. */
+static enum progress drain_until(struct performance *p, int64_t due)
+{
+    while (p->budget > 0) {
+        ssize_t got = recv(socket_of(p), buffer(p), BUFFER, MSG_DONTWAIT);
+        if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+            break;
+        }
+        if (got <= 0) {
+            return OVER;
+        }
+        spend(p, (size_t)got);
+    }
+    return clock_nanoseconds() < due ? wait_until(p, EPOLLIN | EPOLLRDHUP, due) : OVER;
+}
+
+static enum progress act_hang(struct performance *p, const struct script_step *step)
+{
+    (void)step;
+    return drain_until(p, p->since + p->exchange->server->config.hang * MILLISECOND);
+}
+
+/* Half a close, then whatever the client still sends is read and thrown away until it closes too, lest a reset
+ * overtake the answer (RFC 9112 §9.6). */
+static enum progress act_finish(struct performance *p, const struct script_step *step)
+{
+    (void)step;
+    shutdown(socket_of(p), SHUT_WR);
+    return drain_until(p, p->since + LINGER * MILLISECOND);
+}
+
+static enum progress act(struct performance *p)
+{
+    static enum progress (*const acts[])(struct performance *, const struct script_step *) = {
+        [SCRIPT_SAY] = act_say,     [SCRIPT_CONTENT] = act_content,     [SCRIPT_FILL] = act_fill,
+        [SCRIPT_PAUSE] = act_pause, [SCRIPT_HAND_BACK] = act_hand_back, [SCRIPT_RESET] = act_reset,
+        [SCRIPT_HANG] = act_hang,   [SCRIPT_FINISH] = act_finish,
+    };
+    const struct script_step *step = &p->script.steps[p->at];
+    if (p->since == 0) {
+        p->since = clock_nanoseconds();
+    }
+    enum progress progress = acts[step->act](p, step);
+    if (progress == ONWARD) {
+        p->at++;
+        p->position = 0;
+        p->since = 0;
+    }
+    return progress;
+}
+
+/* The one place that gives a connection back. One that is over is shut down, so that libmicrohttpd has nothing left
+ * to do but close it. */
+static void give_back(struct performance *p, enum progress how)
+{
+    struct MHD_Connection *connection = p->exchange->connection;
+    p->exchange->over = how == OVER;
+    if (how == OVER) {
+        shutdown(socket_of(p), SHUT_RDWR);
+    }
+    connection_take_back(connection_of(p));
+    MHD_resume_connection(connection); /* from here on all of it may be gone */
+}
+
+/* A turn: goes on until something has to be waited for, or all is done. */
+static void turn(struct performance *p)
+{
+    enum progress progress = ONWARD;
+    p->budget = TURN;
+    while (progress == ONWARD || progress == AGAIN) {
+        progress = p->pending.length > 0 ? flush(p) : act(p);
+    }
+    if (progress != ARMED) {
+        give_back(p, progress);
+    }
+}
+
+static void wake(struct watch *watch, uint32_t events)
+{
+    struct connection *client = (struct connection *)((char *)watch - offsetof(struct connection, watch));
+    struct performance *p = client->exchange->performance;
+    bool impatient = events == 0 && p->pending.length > 0; /* the client has not read for too long */
+    if (atomic_load(&p->exchange->server->stopping) || impatient || (events & (EPOLLERR | EPOLLHUP)) != 0) {
+        give_back(p, OVER);
+    } else {
+        turn(p);
+    }
+}
+
+static struct performance *prepare(struct exchange *x)
+{
+    if (x->performance == NULL) {
+        x->performance = arena_alloc(&x->arena, sizeof *x->performance);
+    }
+    char *kept = x->performance->buffer;
+    *x->performance = (struct performance){.exchange = x, .reply = exchange_reply(x), .buffer = kept};
+    return x->performance;
+}
+
+/* The one place that takes a connection. */
+static void begin(struct exchange *x)
+{
+    struct connection *client = x->client;
+    struct MHD_Connection *connection = x->connection;
+    struct loop *loop = x->server->loop;
+    connection_lend(client, wake);
+    MHD_suspend_connection(connection);
+    if (!loop_arm(loop, &client->watch, 0, 0)) {
+        x->over = true; /* the server stops, and its loop has */
+        MHD_resume_connection(connection);
+    }
+}
+
+enum MHD_Result perform(struct exchange *x, struct script script, exchange_step next)
+{
+    prepare(x)->script = script;
+    x->step = next;
+    library_answer_before_reading(x);
+    begin(x);
+    return MHD_YES;
+}
+
+void perform_pause(struct exchange *x, int64_t due)
+{
+    struct performance *p = prepare(x);
+    p->pause[0] = (struct script_step){.act = SCRIPT_PAUSE, .pause = due - clock_nanoseconds()};
+    p->pause[1] = (struct script_step){.act = SCRIPT_HAND_BACK};
+    p->script = (struct script){.steps = p->pause, .count = 2};
+    begin(x);
+}

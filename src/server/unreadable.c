@@ -1,0 +1,106 @@
+#include "server/unreadable.h"
+
+#include "http/guard.h"
+#include "server/exchange.h"
+#include "server/library.h"
+#include "server/refuse.h"
+#include "server/send.h"
+
+#include <sys/socket.h>
+
+static atomic_bool called;
+
+bool unreadable_is_ours(void)
+{
+    return atomic_load(&called);
+}
+
+/* What there is to say to a request of which no more is known than the library's code for it. */
+static const struct refusal refusals[] = {
+    {400, "the request is malformed (RFC 9112 §2.2, §3, §5)", "GET /status/200 HTTP/1.1", true, NULL},
+    {413, "the content, or a chunk of it, is larger than this server takes", "--max-content 16M", true, NULL},
+    {414, "the request target is longer than this server reads", "GET /status/414", true, NULL},
+    {431, "the header fields are larger than this server reads", "fewer cookies", true, NULL},
+    {501, "the transfer coding is not one that this server knows (RFC 9112 §6.1)", "Transfer-Encoding: chunked", true,
+     NULL},
+    {505, "the version of HTTP is not one that this server speaks (RFC 9110 §15.6.6)", "GET /status/200 HTTP/1.1", true,
+     NULL},
+};
+
+static const struct refusal malformed_content = {
+    400, "the chunks of the content, or the fields behind them, are malformed (RFC 9112 §7.1)",
+    "2 CR LF hi CR LF 0 CR LF CR LF", true, NULL};
+
+static struct refusal refusal_by_code(int code)
+{
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        if (refusals[i].code == code) {
+            return refusals[i];
+        }
+    }
+    return (struct refusal){code, "the request cannot be read", "GET /status/200 HTTP/1.1", true, NULL};
+}
+
+/* A head that is complete is the guard's to judge, so that each version of the library says the same of it. */
+static struct refusal refusal_of(struct exchange *x, unsigned int code)
+{
+    struct refusal refusal = {.code = 0};
+    if (x != NULL && x->request.method.at != NULL && (int)code == malformed_content.code) {
+        return malformed_content;
+    }
+    if (x != NULL && x->request.method.at == NULL && exchange_has_head(x)) {
+        x->request.method = TEXT("GET"); /* the library does not tell it yet, and the guard does not mind */
+        exchange_read_fields(x);
+        refusal = guard_check(&x->request, &x->server->config.limits);
+    }
+    refusal = refusal.code != 0 ? refusal : refusal_by_code((int)code);
+    refusal.lost = true;
+    return refusal;
+}
+
+/* Reads what has come already, as to close with unread bytes would make a reset, which can overtake the answer. */
+static void drain(int fd)
+{
+    char bytes[4096];
+    for (int i = 0; i < 16 && recv(fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0; i++) {
+    }
+}
+
+static enum MHD_Result answer_instead(struct MHD_Connection *connection, struct connection *client,
+                                      const struct refusal *refusal)
+{
+    struct arena arena;
+    struct reply reply;
+    arena_init(&arena, NULL, 0);
+    int code = refuse_reply(client->server, refusal, &arena, &reply);
+    struct MHD_Response *response = send_copy(&reply);
+    enum MHD_Result queued = response != NULL ? library_queue(connection, (unsigned)code, response) : MHD_NO;
+    if (response != NULL) {
+        MHD_destroy_response(response);
+    }
+    arena_release(&arena);
+    return queued;
+}
+
+/* Called by the library alone, with an answer of its own. MHD_NO makes it close the connection. */
+enum MHD_Result MHD_queue_response(struct MHD_Connection *connection, unsigned int code, struct MHD_Response *response)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct connection *client = info != NULL ? info->socket_context : NULL;
+    atomic_store_explicit(&called, true, memory_order_relaxed);
+    if (client == NULL) {
+        return library_queue(connection, code, response);
+    }
+    if (!connection_enter(client, ANSWERING)) {
+        return MHD_NO; /* it has been told 408 */
+    }
+    struct exchange *x = client->exchange;
+    bool doubled = library_doubles_heads() && x != NULL && x->request.method.at == NULL && exchange_has_head(x);
+    struct refusal refusal = refusal_of(x, code);
+    if (doubled) {
+        refuse_by_hand(client->server, &refusal, client->watch.fd);
+        drain(client->watch.fd);
+        return MHD_NO;
+    }
+    return answer_instead(connection, client, &refusal);
+}

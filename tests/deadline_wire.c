@@ -1,0 +1,179 @@
+/* How long a client may take to send its request: 408 (RFC 9110 §15.5.9). The deadlines here are short, and the answer
+ * is waited for; that it does not come too early is the other half. */
+#include "base/clock.h"
+#include "tests/client.h"
+#include "tests/expect.h"
+#include "tests/harness.h"
+#include "tests/suites.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+enum { HEAD_TIME = 400, CONTENT_TIME = 1500 };
+
+static struct statusd *statusd;
+
+static void start(void)
+{
+    static const char *const arguments[] = {"--head-time", "400ms", "--content-time", "1500ms", "--idle", "0", NULL};
+    statusd = statusd_start(arguments);
+}
+
+static void stop(void)
+{
+    statusd_stop(statusd);
+}
+
+static struct client *open_client(void)
+{
+    return client_open(statusd->ports[0]);
+}
+
+static void sleep_milliseconds(int milliseconds)
+{
+    nanosleep(&(struct timespec){milliseconds / 1000, milliseconds % 1000 * 1000000}, NULL);
+}
+
+/* A whole answer, with a content that says so, and an orderly end; not before time is over. */
+static void expect_408(struct client *client, int64_t since, int64_t time)
+{
+    struct message *message = client_read(client, "GET");
+    EXPECT(message, clock_milliseconds() - since >= time - 10, "408 after %d ms", (int)(clock_milliseconds() - since));
+    expect_problem(message, 408);
+    expect_member(message, "Connection", "close");
+    expect_closed(client);
+    client_close(client);
+}
+
+START_TEST(unfinished_heads)
+{
+    static const char *const beginnings[] = {"G", "GET /status/200 HTTP/1.1", "GET /status/200 HTTP/1.1\r\nHost: local",
+                                             "GET /status/200 HTTP/1.1\r\nHost: localhost\r\n"};
+    for (int i = 0; i < 4; i++) {
+        struct client *client = open_client();
+        int64_t since = clock_milliseconds();
+        client_print(client, "%s", beginnings[i]);
+        expect_408(client, since, HEAD_TIME);
+    }
+}
+
+/* Bytes that go on coming are no excuse: it is the whole head that has to be there. */
+START_TEST(trickled_head)
+{
+    static const char head[] =
+        "GET /status/200 HTTP/1.1\r\nHost: localhost\r\nX-Long: 0123456789012345678901234567890123456789";
+    struct client *client = open_client();
+    int64_t since = clock_milliseconds();
+    for (size_t i = 0; i < sizeof head - 1; i++) {
+        char answer;
+        if (recv(client->fd, &answer, 1, MSG_PEEK | MSG_DONTWAIT) > 0) {
+            break;
+        }
+        client_send(client, head + i, 1);
+        sleep_milliseconds(40);
+    }
+    expect_408(client, since, HEAD_TIME);
+}
+
+/* Who has not begun a request is not answered, but let go. */
+START_TEST(silent_connection)
+{
+    struct client *client = open_client();
+    expect_closed(client);
+    client_close(client);
+}
+
+START_TEST(second_head)
+{
+    struct client *client = open_client();
+    expect_code(client_get(client, "/status/200", ""), 200);
+    sleep_milliseconds(HEAD_TIME * 2); /* between two requests only --idle counts */
+    expect_code(client_get(client, "/status/404", ""), 404);
+    sleep_milliseconds(HEAD_TIME * 2);
+    int64_t since = clock_milliseconds();
+    client_print(client, "GET /status/200 HTTP/1.1\r\nHo");
+    expect_408(client, since, HEAD_TIME);
+}
+
+START_TEST(unfinished_content)
+{
+    static const char *const beginnings[] = {
+        "Content-Length: 10\r\n\r\n", "Content-Length: 10\r\n\r\n123", "Transfer-Encoding: chunked\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n5\r\n12", "Transfer-Encoding: chunked\r\n\r\n2\r\n12\r\n0\r\nX-Trailer: a"};
+    for (int i = 0; i < 5; i++) {
+        struct client *client = open_client();
+        int64_t since = clock_milliseconds();
+        client_print(client, "POST /anything HTTP/1.1\r\nHost: localhost\r\n%s", beginnings[i]);
+        expect_408(client, since, CONTENT_TIME);
+    }
+}
+
+START_TEST(unfinished_content_behind_100)
+{
+    struct client *client = open_client();
+    int64_t since = clock_milliseconds();
+    client_print(client,
+                 "POST /anything HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n");
+    expect_code(client_read_head(client), 100);
+    expect_408(client, since, CONTENT_TIME);
+}
+
+/* Each byte of content starts the time anew. */
+START_TEST(slow_content_that_goes_on)
+{
+    struct client *client = open_client();
+    client_print(client, "POST /anything HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n");
+    for (int i = 0; i < 10; i++) {
+        sleep_milliseconds(CONTENT_TIME / 5);
+        client_print(client, "%d", i);
+    }
+    expect_code(client_read(client, "POST"), 200);
+    expect_alive(client);
+    client_close(client);
+}
+
+/* What the client has to wait for does not count, nor what it takes to read. */
+START_TEST(our_own_time_does_not_count)
+{
+    static const char *const targets[] = {"/status/200?delay=2s", "/status/200?size=8&pace=4/s",
+                                          "/status/200?interim=103&gap=2s"};
+    for (int i = 0; i < 3; i++) {
+        struct client *client = open_client();
+        client_request(client, "GET", targets[i], "");
+        struct message *message = client_read(client, "GET");
+        expect_code(message->code < 200 ? client_read(client, "GET") : message, 200);
+        expect_alive(client);
+        client_close(client);
+    }
+}
+
+/* A request that comes to its end behind the 408 gets nothing more. */
+START_TEST(late_rest)
+{
+    struct client *client = open_client();
+    client_print(client, "GET /status/200 HTTP/1.1\r\nHost: local");
+    struct message *message = client_read(client, "GET");
+    expect_problem(message, 408);
+    (void)!send(client->fd, "host\r\n\r\n", 8, MSG_NOSIGNAL);
+    ck_assert_int_ne(client_wait_for_end(client), OPEN);
+    client_close(client);
+}
+
+Suite *deadline_wire_suite(void)
+{
+    Suite *suite = suite_create("deadlines (wire)");
+    TCase *tcase = tcase_create("deadlines");
+    tcase_add_unchecked_fixture(tcase, start, stop);
+    tcase_add_test(tcase, unfinished_heads);
+    tcase_add_test(tcase, trickled_head);
+    tcase_add_test(tcase, silent_connection);
+    tcase_add_test(tcase, second_head);
+    tcase_add_test(tcase, unfinished_content);
+    tcase_add_test(tcase, unfinished_content_behind_100);
+    tcase_add_test(tcase, slow_content_that_goes_on);
+    tcase_add_test(tcase, our_own_time_does_not_count);
+    tcase_add_test(tcase, late_rest);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
