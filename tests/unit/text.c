@@ -3,6 +3,7 @@
 
 #include "tests/suites.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void expect_text(struct text text, const char *expected)
@@ -52,10 +53,10 @@ static const char *pieces(struct text text, bool (*next)(struct text *, struct t
 {
     static char all[256];
     struct text piece;
+    size_t length = 0;
     all[0] = '\0';
-    while (next(&text, &piece)) {
-        strncat(all, piece.length > 0 ? piece.at : "", piece.length);
-        strcat(all, "|");
+    while (next(&text, &piece) && length < sizeof all) {
+        length += (size_t)snprintf(all + length, sizeof all - length, "%.*s|", (int)piece.length, piece.at);
     }
     return all;
 }
