@@ -167,7 +167,6 @@ Suite *anything_wire_suite(void)
     Suite *suite = suite_create("anything on the wire");
     TCase *tcase = tcase_create("anything");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 30);
     tcase_add_test(tcase, the_request_line);
     tcase_add_test(tcase, fields_in_order);
     tcase_add_test(tcase, content);

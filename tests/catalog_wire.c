@@ -238,7 +238,6 @@ Suite *catalog_wire_suite(void)
     TCase *tcase = tcase_create("catalog");
     facts_all(&count);
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 30);
     tcase_add_test(tcase, all_statuses);
     tcase_add_test(tcase, filters);
     tcase_add_test(tcase, wrong_filters);

@@ -1,5 +1,6 @@
 /* Runs all tests; see suites.h. */
 #include "tests/harness.h"
+#include "tests/patience.h"
 #include "tests/suites.h"
 
 #include <signal.h>
@@ -34,6 +35,7 @@ static Suite *(*const suites[])(void) = {
 int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
+    setenv("CK_DEFAULT_TIMEOUT", TEST_LIMIT, 0); /* Check reads it where a test case is made */
     SRunner *runner = srunner_create(NULL);
     for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {
         srunner_add_suite(runner, suites[i]());

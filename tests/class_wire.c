@@ -58,7 +58,6 @@ Suite *class_wire_suite(void)
     Suite *suite = suite_create("codes on the wire");
     TCase *tcase = tcase_create("codes");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 30);
     tcase_add_loop_test(tcase, any_code_is_sent, 100, 1000);
     tcase_add_loop_test(tcase, twice_is_the_same, 402, 408);
     suite_add_tcase(suite, tcase);

@@ -1,6 +1,7 @@
 #include "tests/client.h"
 
 #include "tests/expect.h"
+#include "tests/patience.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -12,15 +13,28 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
-enum { PATIENCE = 10 * 1000, LINES = 64, CHUNK_LINE = 64 };
+enum { LINES = 64 };
+
+/* What Check writes down of every assertion that holds would be most of the work of a test that asks a thousand times.
+ */
+#define MUST(condition, ...)                                                                                           \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            ck_abort_msg(__VA_ARGS__);                                                                                 \
+        }                                                                                                              \
+    } while (0)
 
 static struct client *connected(int family, const struct sockaddr *address, socklen_t length)
 {
+    static const struct timeval patience = {.tv_sec = PATIENCE / 1000};
     struct client *client = memory_new(sizeof *client);
     client->fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    ck_assert_msg(client->fd >= 0 && connect(client->fd, address, length) == 0, "cannot connect: %s", strerror(errno));
+    MUST(client->fd >= 0 && connect(client->fd, address, length) == 0, "cannot connect: %s", strerror(errno));
+    setsockopt(client->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    setsockopt(client->fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     arena_init(&client->arena, NULL, 0);
     return client;
 }
@@ -37,6 +51,13 @@ struct client *client_open_v6(int port)
     struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_port = htons((unsigned short)port)};
     address.sin6_addr = in6addr_loopback;
     return connected(AF_INET6, (struct sockaddr *)&address, sizeof address);
+}
+
+void client_reset(struct client *client)
+{
+    static const struct linger at_once = {1, 0};
+    setsockopt(client->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    client_close(client);
 }
 
 void client_close(struct client *client)
@@ -65,7 +86,7 @@ void client_send(struct client *client, const char *bytes, size_t length)
     }
     while (length > 0) {
         ssize_t sent = send(client->fd, bytes, length, MSG_NOSIGNAL);
-        ck_assert_msg(sent > 0, "%s: cannot send: %s", client->about, strerror(errno));
+        MUST(sent > 0, "%s: cannot send: %s", client->about, strerror(errno));
         bytes += sent;
         length -= (size_t)sent;
     }
@@ -114,7 +135,7 @@ bool client_receive(struct client *client)
         client->room = client->room * 2 + 128 * 1024;
         client->unread = memory_grow(client->unread, client->room);
     }
-    ck_assert_msg(poll(&ready, 1, PATIENCE) == 1, "%s: nothing came for 10 seconds", client->about);
+    MUST(poll(&ready, 1, PATIENCE) == 1, "%s: nothing came for %d seconds", client->about, PATIENCE / 1000);
     ssize_t got = recv(client->fd, client->unread + client->length, client->room - client->length, 0);
     if (got <= 0) {
         client->ending = got == 0 ? CLOSED : RESET;
@@ -128,8 +149,8 @@ const char *client_take(struct client *client, size_t length)
 {
     while (client->length < length && client_receive(client)) {
     }
-    ck_assert_msg(client->length >= length, "%s: the connection %s after %zu of %zu bytes", client->about,
-                  client->ending == RESET ? "was reset" : "ended", client->length, length);
+    MUST(client->length >= length, "%s: the connection %s after %zu of %zu bytes", client->about,
+         client->ending == RESET ? "was reset" : "ended", client->length, length);
     const char *taken = arena_copy(&client->arena, (struct text){client->unread, length}).at;
     client->length -= length;
     memmove(client->unread, client->unread + length, client->length);
@@ -154,14 +175,13 @@ static char *take_line(struct client *client)
         if (end < client->length) {
             break;
         }
-        ck_assert_msg(client_receive(client), "%s: the connection %s in the middle of a head", client->about,
-                      client->ending == RESET ? "was reset" : "ended");
+        MUST(client_receive(client), "%s: the connection %s in the middle of a head", client->about,
+             client->ending == RESET ? "was reset" : "ended");
     }
     char *line = (char *)client_take(client, end + 1);
-    ck_assert_msg(end > 0 && line[end - 1] == '\r', "%s: a line ends without CR: %s", client->about, line);
+    MUST(end > 0 && line[end - 1] == '\r', "%s: a line ends without CR: %s", client->about, line);
     line[end - 1] = '\0';
-    ck_assert_msg(strlen(line) == end - 1 && strchr(line, '\r') == NULL, "%s: a stray CR or NUL: %s", client->about,
-                  line);
+    MUST(strlen(line) == end - 1 && strchr(line, '\r') == NULL, "%s: a stray CR or NUL: %s", client->about, line);
     return line;
 }
 
@@ -172,7 +192,7 @@ static void parse_status_line(struct message *message, const char *line)
     for (int i = 9; right && i < 12; i++) {
         right = isdigit((unsigned char)line[i]);
     }
-    ck_assert_msg(right, "%s: not a status line: %s", message->about, line);
+    MUST(right, "%s: not a status line: %s", message->about, line);
     message->code = atoi(line + 9);
     message->phrase = line + 13;
 }
@@ -186,9 +206,8 @@ static int read_lines(struct client *client, struct line **lines)
     *lines = arena_alloc(&client->arena, LINES * sizeof **lines);
     while (*(text = take_line(client)) != '\0') {
         char *colon = strchr(text, ':');
-        ck_assert_msg(count < LINES && colon != NULL, "%s: not a field line: %s", client->about, text);
-        ck_assert_msg(colon > text && text + strspn(text, tchars) == colon, "%s: not a field name: %s", client->about,
-                      text);
+        MUST(count < LINES && colon != NULL, "%s: not a field line: %s", client->about, text);
+        MUST(colon > text && text + strspn(text, tchars) == colon, "%s: not a field name: %s", client->about, text);
         *colon++ = '\0';
         colon += strspn(colon, " \t");
         (*lines)[count++] = (struct line){text, colon};
@@ -212,15 +231,15 @@ static void read_chunks(struct client *client, struct message *message)
     for (;;) {
         char *end, *line = take_line(client);
         size_t size = strtoul(line, &end, 16);
-        ck_assert_msg(isxdigit((unsigned char)*line) && (*end == '\0' || *end == ';'), "%s: not a chunk size: %s",
-                      client->about, line);
+        MUST(isxdigit((unsigned char)*line) && (*end == '\0' || *end == ';'), "%s: not a chunk size: %s", client->about,
+             line);
         if (size == 0) {
             break;
         }
         content = memory_grow(content, message->length + size);
         memcpy(content + message->length, client_take(client, size), size);
         message->length += size;
-        ck_assert_msg(*take_line(client) == '\0', "%s: a chunk is longer than its size", client->about);
+        MUST(*take_line(client) == '\0', "%s: a chunk is longer than its size", client->about);
     }
     message->content = arena_copy(&client->arena, (struct text){content, message->length}).at;
     free(content);
@@ -289,8 +308,8 @@ enum ending client_wait_for_end(struct client *client)
 {
     while (client->length == 0 && client_receive(client)) {
     }
-    ck_assert_msg(client->length == 0, "%s: the connection should end, but a byte came: %.*s", client->about,
-                  (int)client->length, client->unread);
+    MUST(client->length == 0, "%s: the connection should end, but a byte came: %.*s", client->about,
+         (int)client->length, client->unread);
     return client->ending;
 }
 

@@ -48,6 +48,9 @@ struct client *client_open(int port);
 struct client *client_open_v6(int port);
 void client_close(struct client *client);
 
+/* Closes it with a RST. */
+void client_reset(struct client *client);
+
 /* Sends bytes, or a formatted text, as they are. */
 void client_send(struct client *client, const char *bytes, size_t length);
 void client_print(struct client *client, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -187,7 +187,6 @@ Suite *draws_wire_suite(void)
     Suite *suite = suite_create("draws on the wire");
     TCase *tcase = tcase_create("draws");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, weights);
     tcase_add_test(tcase, a_missing_weight_is_one);
     tcase_add_test(tcase, ranges);

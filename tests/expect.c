@@ -11,7 +11,6 @@ void expect(const struct message *message, bool condition, const char *file, int
     char why[1024];
     va_list arguments;
     if (condition) {
-        mark_point();
         return;
     }
     va_start(arguments, format);

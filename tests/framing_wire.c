@@ -177,7 +177,6 @@ Suite *framing_wire_suite(void)
     Suite *suite = suite_create("broken framing on the wire");
     TCase *tcase = tcase_create("framing");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, wrong_lengths);
     tcase_add_test(tcase, wrong_chunks);
     tcase_add_loop_test(tcase, wrong_heads, 0, sizeof heads / sizeof heads[0]);

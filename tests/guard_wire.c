@@ -228,7 +228,6 @@ Suite *guard_wire_suite(void)
     Suite *suite = suite_create("guard on the wire");
     TCase *tcase = tcase_create("guard");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 30);
     tcase_add_loop_test(tcase, lost_requests, 0, (int)(sizeof lost / sizeof lost[0]));
     tcase_add_loop_test(tcase, wrong_lengths, 0, (int)(sizeof lengths / sizeof lengths[0]));
     tcase_add_test(tcase, refusals_explain);

@@ -1,6 +1,7 @@
 #include "tests/harness.h"
 
 #include "base/arena.h"
+#include "tests/patience.h"
 
 #include <check.h>
 #include <cjson/cJSON.h>
@@ -15,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ARGUMENTS = 32, PATIENCE = 20 * 1000 };
+enum { ARGUMENTS = 32 };
 
 static int failures;
 

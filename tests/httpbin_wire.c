@@ -378,7 +378,6 @@ Suite *httpbin_wire_suite(void)
     Suite *suite = suite_create("httpbin on the wire");
     TCase *tcase = tcase_create("httpbin");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, get);
     tcase_add_test(tcase, content);
     tcase_add_test(tcase, multipart);

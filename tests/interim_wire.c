@@ -195,7 +195,6 @@ Suite *interim_wire_suite(void)
     Suite *suite = suite_create("interim responses on the wire");
     TCase *tcase = tcase_create("interim");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 30);
     tcase_add_test(tcase, websocket_handshake);
     tcase_add_test(tcase, bare_switch);
     tcase_add_test(tcase, no_switch_for_old_clients);

@@ -126,7 +126,6 @@ Suite *method_wire_suite(void)
     Suite *suite = suite_create("methods on the wire");
     TCase *tcase = tcase_create("methods");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 30);
     tcase_add_loop_test(tcase, status_whatever_the_method, 0, METHODS * CODES);
     tcase_add_test(tcase, tunnel_with_modifiers);
     tcase_add_loop_test(tcase, allow_leaves_the_method_out, 0, METHODS);

@@ -275,7 +275,6 @@ Suite *mistakes_wire_suite(void)
     Suite *suite = suite_create("mistakes on the wire");
     TCase *tcase = tcase_create("mistakes"), *limits_tcase = tcase_create("limits");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, values_that_do_not_parse, 0, sizeof mistakes / sizeof mistakes[0]);
     tcase_add_test(tcase, mistakes_anywhere);
     tcase_add_test(tcase, framing_fields);

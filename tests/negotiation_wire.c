@@ -181,7 +181,6 @@ Suite *negotiation_wire_suite(void)
     Suite *suite = suite_create("negotiation on the wire");
     TCase *tcase = tcase_create("negotiation");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 30);
     tcase_add_loop_test(tcase, accept_chooses, 0, (int)(sizeof choices / sizeof choices[0]));
     tcase_add_test(tcase, documents_stay);
     tcase_add_test(tcase, login_page);

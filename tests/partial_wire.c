@@ -206,7 +206,6 @@ Suite *partial_wire_suite(void)
     Suite *suite = suite_create("parts on the wire");
     TCase *tcase = tcase_create("parts");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 30);
     tcase_add_test(tcase, one_range);
     tcase_add_test(tcase, no_range_to_be_had);
     tcase_add_test(tcase, range_is_for_get);

@@ -270,7 +270,6 @@ Suite *program_suite(void)
     tcase_add_test(tcase, ipv6);
     tcase_add_test(tcase, environment);
     tcase_add_loop_test(tcase, many_at_once, 0, 2);
-    tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);
     return suite;
 }

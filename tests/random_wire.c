@@ -35,7 +35,9 @@ START_TEST(as_a_function)
         for (int n = 0; n < BATCH; n++) {
             const char *target = random_url(&arena, &random), *fields = random_fields(&arena, &random);
             int code = answer(site, &arena, methods[random_next(&random) % 7], target, fields);
-            ck_assert_msg(code >= 100 && code <= 999, "%s: %d", target, code);
+            if (code < 100 || code > 999) {
+                ck_abort_msg("%s: %d", target, code);
+            }
         }
         ck_assert_int_eq(answer(site, &arena, "GET", "/status/200", ""), 200);
         arena_release(&arena);
@@ -126,12 +128,10 @@ Suite *random_wire_suite(void)
 {
     Suite *suite = suite_create("random targets");
     TCase *function = tcase_create("function"), *wire = tcase_create("wire");
-    tcase_set_timeout(function, 300);
     tcase_add_test(function, as_a_function);
     tcase_add_loop_test(function, answers_stay_small, 0, sizeof costly / sizeof costly[0]);
     suite_add_tcase(suite, function);
     tcase_add_unchecked_fixture(wire, start, stop);
-    tcase_set_timeout(wire, 300);
     tcase_add_loop_test(wire, over_the_wire, 0, 10);
     suite_add_tcase(suite, wire);
     return suite;

@@ -71,7 +71,6 @@ Suite *redirect_wire_suite(void)
     Suite *suite = suite_create("redirects on the wire");
     TCase *tcase = tcase_create("redirects");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 30);
     tcase_add_loop_test(tcase, locations, 0, 10);
     tcase_add_test(tcase, locations_take_posts);
     tcase_add_loop_test(tcase, choices, 0, 2);

@@ -69,7 +69,6 @@ Suite *replay_suite(void)
 {
     Suite *suite = suite_create("replay");
     TCase *tcase = tcase_create("replay");
-    tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, corpus, 0, sizeof targets / sizeof targets[0]);
     suite_add_tcase(suite, tcase);
     return suite;

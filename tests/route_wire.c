@@ -118,7 +118,6 @@ Suite *route_wire_suite(void)
     Suite *suite = suite_create("routes on the wire");
     TCase *tcase = tcase_create("routes");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 30);
     tcase_add_test(tcase, home_for_curl);
     tcase_add_test(tcase, home_for_browsers);
     tcase_add_test(tcase, health_and_style);

@@ -310,7 +310,6 @@ Suite *sequences_wire_suite(void)
     Suite *suite = suite_create("sequences on the wire");
     TCase *tcase = tcase_create("sequences"), *bounds = tcase_create("bounds");
     tcase_add_unchecked_fixture(tcase, shared_start, shared_stop);
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, the_last_step_stays);
     tcase_add_test(tcase, loop);
     tcase_add_test(tcase, over);

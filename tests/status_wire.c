@@ -175,7 +175,6 @@ Suite *status_wire_suite(void)
     tcase_add_loop_test(tcase, head_is_like_get, 0, count);
     tcase_add_loop_test(tcase, old_clients_get_final_responses, 0, count);
     tcase_add_loop_test(tcase, dates_are_fixdates, 0, count);
-    tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -9,6 +9,16 @@
 #include <stdint.h>
 #include <string.h>
 
+/* An assertion for each byte would have Check write down millions of them. */
+static bool is_filled(const unsigned char *bytes, unsigned char with, size_t size)
+{
+    bool filled = true;
+    for (size_t i = 0; i < size; i++) {
+        filled = filled && bytes[i] == with;
+    }
+    return filled;
+}
+
 /* Memory that is given out is zeroed, aligned and nobody else's, whether or not it comes out of the first block. */
 START_TEST(allocations_stand_apart)
 {
@@ -22,15 +32,11 @@ START_TEST(allocations_stand_apart)
         size_t size = sizes[i % SIZES];
         given[i] = arena_alloc(&arena, size);
         ck_assert_uint_eq((uintptr_t)given[i] % alignof(max_align_t), 0);
-        for (size_t byte = 0; byte < size; byte++) {
-            ck_assert_msg(given[i][byte] == 0, "allocation %zu is not zeroed", i);
-        }
+        ck_assert_msg(is_filled(given[i], 0, size), "allocation %zu is not zeroed", i);
         memset(given[i], (int)i, size);
     }
     for (size_t i = 0; i < ROUNDS * SIZES; i++) {
-        for (size_t byte = 0; byte < sizes[i % SIZES]; byte++) {
-            ck_assert_msg(given[i][byte] == (unsigned char)i, "allocation %zu was written over", i);
-        }
+        ck_assert_msg(is_filled(given[i], (unsigned char)i, sizes[i % SIZES]), "allocation %zu was written over", i);
     }
     arena_release(&arena);
     ck_assert_ptr_nonnull(arena_alloc(&arena, 10)); /* empty, and can be used again */
@@ -67,9 +73,11 @@ START_TEST(buffers_grow)
     }
     struct text text = buffer_text(&buffer);
     ck_assert_uint_eq(text.length, 9000);
-    for (size_t i = 0; i < text.length; i++) {
-        ck_assert_int_eq(text.at[i], "abc"[i % 3]);
+    size_t right = 0;
+    while (right < text.length && text.at[right] == "abc"[right % 3]) {
+        right++;
     }
+    ck_assert_uint_eq(right, text.length);
     arena_release(&arena);
 }
 

@@ -55,16 +55,18 @@ START_TEST(many_keys)
 {
     struct sequence_store *store = sequence_store_new(1000, 1000);
     char key[32];
+    int right = 0;
     for (int round = 1; round <= 3; round++) {
         for (int i = 0; i < 1000; i++) {
             snprintf(key, sizeof key, "key-%d", i);
-            ck_assert_uint_eq(attempt(store, key, 0), (uint64_t)round);
+            right += attempt(store, key, 0) == (uint64_t)round;
         }
     }
     for (int i = 0; i < 5000; i++) {
         snprintf(key, sizeof key, "other-%d", i);
-        ck_assert_uint_eq(attempt(store, key, 0), 1);
+        right += attempt(store, key, 0) == 1;
     }
+    ck_assert_int_eq(right, 3 * 1000 + 5000);
     ck_assert_uint_eq(sequence_count(store, 0).evicted, 5000);
     for (int i = 4000; i < 5000; i += 2) {
         snprintf(key, sizeof key, "other-%d", i);
@@ -96,6 +98,7 @@ START_TEST(every_number_is_given_out_once)
     static struct asker askers[THREADS];
     static int seen[THREADS * EACH + 1];
     pthread_t threads[THREADS];
+    int once = 0;
     struct sequence_store *store = sequence_store_new(1, 1000);
     for (int i = 0; i < THREADS; i++) {
         askers[i].store = store;
@@ -106,9 +109,9 @@ START_TEST(every_number_is_given_out_once)
     }
     for (int i = 0; i < THREADS * EACH; i++) {
         uint64_t number = askers[i / EACH].attempts[i % EACH];
-        ck_assert(number >= 1 && number <= THREADS * EACH);
-        ck_assert_int_eq(++seen[number], 1);
+        once += number >= 1 && number <= THREADS * EACH && ++seen[number] == 1;
     }
+    ck_assert_int_eq(once, THREADS * EACH);
     sequence_store_free(store);
 }
 
@@ -116,7 +119,6 @@ Suite *sequence_suite(void)
 {
     Suite *suite = suite_create("sequence");
     TCase *tcase = tcase_create("sequence");
-    tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, time_to_live);
     tcase_add_test(tcase, the_least_recently_used_goes);
     tcase_add_test(tcase, many_keys);
