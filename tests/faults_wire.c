@@ -110,12 +110,8 @@ START_TEST(hang_until_the_client_leaves)
     static const char *const arguments[] = {"--max-hang", "1000s", NULL};
     struct statusd *own = statusd_start(arguments);
     for (int i = 0; i < 64; i++) {
-        struct linger linger = {1, 0};
         clients[i] = client_open(own->ports[0]);
         client_request(clients[i], "GET", i % 2 == 0 ? "/status/200?fault=hang" : "/status/200?fault=hang&at=body", "");
-        if (i % 4 >= 2) {
-            setsockopt(clients[i]->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger); /* close sends a RST */
-        }
     }
     expect_serving(own->ports[0]);
     for (int i = 0; i < 64; i += 2) {
@@ -124,7 +120,7 @@ START_TEST(hang_until_the_client_leaves)
         ck_assert_uint_eq(raw.length, 0);
     }
     for (int i = 0; i < 60; i++) {
-        client_close(clients[i]);
+        (i % 4 >= 2 ? client_reset : client_close)(clients[i]);
     }
     expect_serving(own->ports[0]);
     statusd_stop(own);
@@ -136,7 +132,7 @@ START_TEST(hang_until_the_client_leaves)
 /* The same where bytes that nobody asked for stand before the FIN: the end comes long before the limit. */
 START_TEST(hang_until_a_talkative_client_leaves)
 {
-    static const char *const arguments[] = {"--max-hang", "30s", NULL};
+    static const char *const arguments[] = {"--max-hang", "1000s", NULL};
     struct statusd *own = statusd_start(arguments);
     for (int i = 0; i < 10; i++) {
         struct client *client = client_open(own->ports[0]);
@@ -181,21 +177,20 @@ START_TEST(with_head_and_any_status)
     expect_serving(statusd->ports[0]);
 }
 
-/* Interim responses come whole and one by one, whatever then happens to the final one. */
+/* Interim responses come whole and after their gaps, whatever then happens to the final one. */
 START_TEST(after_interim_heads)
 {
     static const char *const cases[] = {"reset&at=head", "close&at=after-head", "hang&at=body", "garbage",
                                         "bare-lf",       "no-status-line"};
     struct client *client = client_open(statusd->ports[0]);
+    int64_t asked = clock_milliseconds();
     client_request(client, "GET",
                    arena_printf(&client->arena, "/status/503?interim=103,102&gap=30ms&fault=%s", cases[_i]).at, "");
-    for (int code = 103; code >= 102; code--) {
-        struct message *interim = client_read_head(client);
-        expect_code(interim, code);
-        EXPECT(interim, client->length == 0, "the next came along");
-    }
+    expect_code(client_read_head(client), 103);
+    expect_code(client_read_head(client), 102);
     struct raw raw = raw_read(client);
     ck_assert_msg(raw.length > 0, "%s: nothing of the final response", raw.about);
+    ck_assert_msg(clock_milliseconds() - asked >= 59, "%s: ended before both gaps", raw.about);
     client_close(client);
 }
 
@@ -270,7 +265,6 @@ Suite *faults_wire_suite(void)
     Suite *suite = suite_create("faults on the wire");
     TCase *tcase = tcase_create("faults"), *careful_tcase = tcase_create("no faults");
     tcase_add_unchecked_fixture(tcase, start, stop);
-    tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, reset, 0, PLACES);
     tcase_add_loop_test(tcase, fin, 0, PLACES);
     tcase_add_loop_test(tcase, hang, 0, PLACES);

@@ -1,4 +1,5 @@
 /* What is larger than a limit, on the wire: 413, 414, 431. */
+#include "base/clock.h"
 #include "tests/client.h"
 #include "tests/expect.h"
 #include "tests/harness.h"
@@ -7,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 1000, TARGET = 8000, HEAD = 8192 };
+enum { MOST = 1000, TARGET = 8000, HEAD = 8192, LINGER = 2000 };
 
 static struct statusd *statusd;
 
@@ -77,22 +78,23 @@ START_TEST(chunked_content_over_the_limit)
 }
 
 /* RFC 9112 §9.6: what comes in behind the refusal is read and thrown away for a while, as to close at once would make a
- * reset, which can take the answer away from the client. */
+ * reset, which can take the answer away from the client. A client that is slower than LINGER milliseconds may be cut
+ * off. */
 START_TEST(refusal_survives_a_flood)
 {
     static const struct {
         const char *fields, *before;
     } cases[] = {{"Content-Length: 320000\r\n", ""}, {"Transfer-Encoding: chunked\r\n", "4E200\r\n"}};
     for (size_t i = 0; i < 2; i++) {
+        int64_t start = clock_milliseconds();
         struct client *client = post(cases[i].fields);
         client_print(client, "%s", cases[i].before);
         ck_assert_msg(client_flood(client, 1001), "the connection broke before the limit");
-        struct message *head = client_read_head(client);
-        expect_code(head, 413);
-        ck_assert_msg(client_flood(client, 320000 - 1001), "the connection broke behind the refusal");
-        client_read_content(client, head, "POST");
-        expect_problem(head, 413);
-        expect_closed(client);
+        struct message *message = client_read(client, "POST");
+        expect_problem(message, 413);
+        bool whole = client_flood(client, 320000 - 1001);
+        bool closed = whole && client_wait_for_end(client) == CLOSED;
+        ck_assert_msg(closed || clock_milliseconds() - start >= LINGER, "the connection broke behind the refusal");
         client_close(client);
     }
 }
@@ -157,7 +159,6 @@ Suite *oversize_wire_suite(void)
     tcase_add_test(tcase, target_limit);
     tcase_add_test(tcase, head_limit);
     tcase_add_test(tcase, far_over_the_limit);
-    tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);
     return suite;
 }
