@@ -37,13 +37,21 @@ static const struct {
      "POST /status/200 HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"},
 };
 
+/* libmicrohttpd 1.0.1 refuses what is no chunked coding with a 400 of its own; the others leave it to us. */
+static bool is_refused_by_the_library(const struct message *message, int code)
+{
+    return library_is("1.0.1") && code == 501 && message->code == 400;
+}
+
 START_TEST(lost_requests)
 {
     struct client *client = client_open(shared_port());
     client_print(client, "%s" GET_OK, lost[_i].request);
     snprintf(client->about, sizeof client->about, "%s", lost[_i].what);
     struct message *message = client_read(client, "POST");
-    expect_code(message, lost[_i].code);
+    if (!is_refused_by_the_library(message, lost[_i].code)) {
+        expect_code(message, lost[_i].code);
+    }
     expect_member(message, "Connection", "close");
     expect_closed(client);
     client_close(client);
@@ -150,7 +158,8 @@ START_TEST(nul_in_a_value)
     }
 }
 
-/* RFC 9112 §5.2: a folded value is refused, or read with a space in place of the fold. */
+/* RFC 9112 §5.2: a folded value is refused, or read with one space or more in place of the fold: libmicrohttpd 1.0 has
+ * one for each of its bytes. */
 START_TEST(folded_value)
 {
     struct client *client = client_open(shared_port());
@@ -158,7 +167,10 @@ START_TEST(folded_value)
     struct message *message = client_read(client, "GET");
     if (message->code != 400) {
         expect_code(message, 200);
-        EXPECT(message, strstr(message->content, "\"one two\"") != NULL, "not unfolded: %s", message->content);
+        const char *one = strstr(message->content, "\"one ");
+        EXPECT(message, one != NULL, "not unfolded: %s", message->content);
+        one += strlen("\"one ");
+        EXPECT(message, strncmp(one + strspn(one, " "), "two\"", 4) == 0, "not unfolded: %s", message->content);
     }
     client_close(client);
 }

@@ -7,6 +7,7 @@
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <microhttpd.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -165,6 +166,11 @@ int statusd_failures(void)
 struct statusd_end statusd_run(const char *const arguments[])
 {
     return statusd_end(launch(arguments), 0);
+}
+
+bool library_is(const char *version)
+{
+    return strcmp(MHD_get_version(), version) == 0;
 }
 
 static struct statusd *shared;

@@ -37,6 +37,10 @@ int statusd_failures(void);
 /* Runs the program to its end. */
 struct statusd_end statusd_run(const char *const arguments[]);
 
+/* Whether the libmicrohttpd of this machine, the program's and ours, is that version, as "1.0.1". For what it answers
+ * before the program is asked: the test then says what this version does, and asks the full of every other. */
+bool library_is(const char *version);
+
 /* The server of the test case that runs: as fixtures, unchecked, so that its tests share one. */
 void shared_start(void);
 void shared_stop(void);
