@@ -22,15 +22,19 @@ TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 BENCH := floor idle start
 
-.PHONY: all deps deps-bench run check asan tsan lint readme format cover fuzz fuzz-each load bench install uninstall clean help
+# What deps installs comes before all else that is asked for on the same command line, also with -j.
+FIRST := $(filter deps,$(MAKECMDGOALS))
+GOALS := $(filter-out deps,$(MAKECMDGOALS))
+
+.PHONY: all deps run check asan tsan lint readme format cover fuzz fuzz-each load bench install uninstall \
+    clean help
 
 all: $(B)/statusd ## build build/statusd
 
-deps: ## install what building and testing need (apt-get; as root or with sudo)
-	@tests/deps
+deps: ## install what building needs, and the goals beside it: make deps check (apt-get; as root or with sudo)
+	@tests/deps $(GOALS)
 
-deps-bench: ## install what bench needs besides (nginx, wrk)
-	@tests/deps bench
+$(GOALS): | $(FIRST)
 
 run: all ## build, and serve on http://127.0.0.1:8080 (LISTEN=… for elsewhere)
 	$(B)/statusd --listen $(LISTEN)
@@ -84,10 +88,10 @@ uninstall: ## remove what install installed
 	rm -f $(DESTDIR)$(PREFIX)/bin/statusd
 
 clean: ## remove build
-	rm -rf build
+	rm -rf --one-file-system build
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' Makefile
 
 $(B)/statusd: $(OBJ)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -98,11 +102,11 @@ $(B)/check: $(TEST_OBJ) $(LIB_OBJ)
 $(FUZZ:%=$(B)/%): $(B)/%: $(B)/tests/fuzz/%.o $(LIB_OBJ)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(B)/bench/%: tests/bench/%.c
+$(B)/bench/%: tests/bench/%.c | $(FIRST)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) -O2 -g -pthread -o $@ $<
 
-$(B)/%.o: %.c Makefile
+$(B)/%.o: %.c Makefile | $(FIRST)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
