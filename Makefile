@@ -26,7 +26,7 @@ BENCH := floor idle start
 FIRST := $(filter deps,$(MAKECMDGOALS))
 GOALS := $(filter-out deps,$(MAKECMDGOALS))
 
-.PHONY: all deps run check asan tsan lint readme format cover fuzz fuzz-each load bench install uninstall \
+.PHONY: all deps run check check-debian asan tsan lint readme format cover fuzz fuzz-each load bench install uninstall \
     clean help
 
 all: $(B)/statusd ## build build/statusd
@@ -42,6 +42,9 @@ run: all ## build, and serve on http://127.0.0.1:8080 (LISTEN=… for elsewhere)
 check: $(B)/statusd $(B)/check ## build, and run the tests
 	STATUSD=$(B)/statusd $(B)/check
 	tests/readme $(B)/statusd
+
+check-debian: ## run the tests in a bare Debian: SUITE=trixie (13, the default) or forky (testing); as root or with sudo
+	tests/debian $(or $(SUITE),trixie)
 
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	ASAN_OPTIONS=detect_leaks=1 CK_FORK=no $(MAKE) check B=build/asan \
