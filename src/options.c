@@ -201,10 +201,7 @@ static bool read_argument(struct options *options, char *const argv[], int *at, 
             return false;
         }
     }
-    if (option->set == set_help && argv[*at + 1] != NULL) {
-        value = argv[++*at]; /* a topic */
-    }
-    if (option->set == set_help && argv[*at + 1] != NULL) {
+    if (option->set == set_help && argv[*at + 1] != NULL && argv[*at + 1][0] != '-') {
         value = argv[++*at]; /* a topic */
     }
     char label[64];

@@ -106,6 +106,24 @@ START_TEST(complaints)
     ck_assert_ptr_nonnull(strstr(READ(&options, "--help=x"), "--help"));
 }
 
+/* A topic is a word of its own, wherever the option stands; what begins with a dash is the next option. */
+START_TEST(topics_of_help)
+{
+    struct options options;
+    environment_name = NULL;
+    ck_assert_str_eq(READ(&options, "--help"), "");
+    ck_assert_str_eq(options.help, "");
+    ck_assert_str_eq(READ(&options, "-h", "modifiers"), "");
+    ck_assert_str_eq(options.help, "modifiers");
+    ck_assert_str_eq(READ(&options, "--help", "modifiers", "--threads", "4"), "");
+    ck_assert_str_eq(options.help, "modifiers");
+    ck_assert_uint_eq(options.server.threads, 4);
+    ck_assert_str_eq(READ(&options, "--help", "--threads", "4"), "");
+    ck_assert_str_eq(options.help, "");
+    ck_assert_uint_eq(options.server.threads, 4);
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--help", "modifiers", "more"), "more: not an option"));
+}
+
 START_TEST(too_many_listeners)
 {
     struct options options;
@@ -129,6 +147,7 @@ Suite *options_suite(void)
     tcase_add_test(tcase, option_over_environment);
     tcase_add_test(tcase, switches_in_the_environment);
     tcase_add_test(tcase, complaints);
+    tcase_add_test(tcase, topics_of_help);
     tcase_add_test(tcase, too_many_listeners);
     suite_add_tcase(suite, tcase);
     return suite;
