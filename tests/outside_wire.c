@@ -1,5 +1,6 @@
 /* A listener that is not on loopback does not lead its visitors away. The tests talk to it over loopback all the same.
  */
+#include "http/request.h"
 #include "tests/client.h"
 #include "tests/expect.h"
 #include "tests/harness.h"
@@ -54,6 +55,45 @@ static const char *const foreign[][2] = {
     {"/status/302?header=location://example.org/", ""},
     {"/status/302?header=Location:/a&header=Location:http://example.org/", ""},
     {"/status/200?header=Refresh:0;url=http://example.org/", ""},
+    {"/status/200?header=Refresh:%200;https://example.org/", ""},
+    {"/status/200?header=refresh:0,https://example.org/", ""},
+    {"/status/200?header=REFRESH:0%20https://example.org/", ""},
+    {"/status/200?header=Refresh:0%09https://example.org/", ""},
+    {"/status/200?header=Refresh:0;url=%22//example.org/%22", ""},
+    {"/status/200?header=Refresh:0;url='//example.org/'", ""},
+    {"/status/200?header=Refresh:0;url=%22//example.org/%22/a", ""},
+    {"/status/200?header=Refresh:0;'//example.org/'", ""},
+    {"/status/200?header=Refresh:0;//example.org/?a=/b", ""},
+    {"/status/200?header=Refresh:0,//example.org/?url=/b", ""},
+    {"/status/200?header=Refresh:0;url=//example.org/", ""},
+    {"/status/200?header=Refresh:0;%20URL%20=%20//example.org/", ""},
+    {"/status/200?header=Refresh:0;url=/%5Cexample.org/", ""},
+    {"/status/200?header=Refresh:0;url=/%09/example.org/", ""},
+    {"/status/200?header=Refresh:0;url=%20%09//example.org/", ""},
+    {"/status/200?header=Refresh:0;url=ht%09tps://example.org/", ""},
+    {"/status/200?header=Refresh:0;url=javascript:alert(1)", ""},
+    {"/status/200?header=Refresh:0;data:text/html,hi", ""},
+    {"/status/200?header=Refresh:.5;https://example.org/", ""},
+    {"/status/200?header=Refresh:0.5.;url=https://example.org/", ""},
+    {"/status/200?header=Refresh:.;url=//example.org/", ""},
+    {"/status/200?header=Refresh:-1;url=//example.org/", ""},
+    {"/status/200?header=Refresh:;url=//example.org/", ""},
+    {"/status/200?header=Refresh://example.org/", ""},
+    {"/status/200?header=Refresh:%20%09%200;https://example.org/", ""},
+    {"/status/200?header=Refresh:%C2%A00;https://example.org/", ""},
+    {"/status/200?header=Refresh:5;url=/a&header=Refresh:0;//example.org/", ""},
+    {"/status/200?header=Refresh:5&header=Refresh://example.org/", ""},
+    {"/status/302?header=Refresh:0;https://example.org/&header=Location:/a", ""},
+    {"/status/200;header=Refresh:0%3Bhttps:%2F%2Fexample.org%2F", ""},
+    {"/sequence/refresh/200;header=Refresh:0%3B%2F%2Fexample.org", ""},
+    {"/response-headers?Refresh=0;https://example.org/", ""},
+    {"/response-headers?refresh=0,//example.org/%3Fa=/b", ""},
+    {"/302", "X-HttpStatus-Response-Refresh: 0;https://example.org/\r\n"},
+    {"/status/200?header=Refresh:0;https://example.org/&fault=bare-lf", ""},
+    {"/status/302?header=Location:%20%09//example.org/", ""},
+    {"/status/302?header=Location:%09http://example.org/", ""},
+    {"/response-headers?location=%20//example.org/", ""},
+    {"/status/200?header=CONTENT-LOCATION:%20//example.org/", ""},
     {"/status/200?header=Content-Location:http://example.org/", ""},
     {"/sequence/outside/302;location=%2F%2Fexample.org", ""},
     {"/anything?location=http://example.org/", ""},
@@ -105,6 +145,33 @@ START_TEST(staying)
     client_close(client);
 }
 
+/* A Refresh in the one spelling that everybody reads alike, or with nothing but a number. */
+static const char *const refreshing[] = {
+    "5",
+    "0",
+    "86400",
+    "5;url=/status/200,503;retry_after=2?a=//b",
+    "5; url=/there",
+    "5 ; URL=there",
+    "5; url=?a=b",
+    "5; url=",
+    "5; url=http://127.0.0.1/there",
+};
+
+START_TEST(refreshing_here)
+{
+    struct client *client = client_open(outside->ports[0]);
+    struct arena *arena = &client->arena;
+    struct text value = percent_encode(arena, text_of(refreshing[_i]));
+    struct message *message = client_get(client, arena_printf(arena, "/status/200?header=Refresh:%s", value.at).at, "");
+    expect_code(message, 200);
+    EXPECT(message, strcmp(message_field(message, "Refresh"), refreshing[_i]) == 0, "another Refresh: %s",
+           message_field(message, "Refresh"));
+    expect_field(client_get(client, arena_printf(arena, "/response-headers?Refresh=%s", value.at).at, ""), "Refresh",
+                 refreshing[_i]);
+    client_close(client);
+}
+
 START_TEST(staying_by_port)
 {
     struct client *client = client_open(outside->ports[0]);
@@ -120,7 +187,8 @@ START_TEST(allowed)
 {
     static const char *const targets[] = {"/status/302?location=http://example.org/a",
                                           "/redirect-to?url=http://example.org/a",
-                                          "/status/302?header=Location:http://example.org/a"};
+                                          "/status/302?header=Location:http://example.org/a",
+                                          "/status/302?location=http://example.org/a&header=Refresh:0;//example.org/"};
     for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
         struct client *loopback = client_open(outside->ports[1]), *open = client_open(permissive->ports[0]);
         expect_field(client_get(loopback, targets[i], ""), "Location", "http://example.org/a");
@@ -137,6 +205,7 @@ Suite *outside_wire_suite(void)
     tcase_add_unchecked_fixture(tcase, start, stop);
     tcase_add_loop_test(tcase, leading_away, 0, sizeof foreign / sizeof foreign[0]);
     tcase_add_loop_test(tcase, staying, 0, sizeof own / sizeof own[0]);
+    tcase_add_loop_test(tcase, refreshing_here, 0, sizeof refreshing / sizeof refreshing[0]);
     tcase_add_test(tcase, staying_by_port);
     tcase_add_test(tcase, allowed);
     suite_add_tcase(suite, tcase);

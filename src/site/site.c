@@ -124,19 +124,40 @@ static int dispatch(struct call *call)
     return route_takes(call->route, call->request->method) ? call->route->answer(call) : answer_other_method(call);
 }
 
-/* From outside, a redirect must not be made to lead away: what a client can make us say could then lead others
- * astray. */
-static bool is_foreign(const struct call *call, const struct field *field)
+/* Whether a Refresh leads to this server. What browsers take for one is wide (HTML, "shared declarative refresh
+ * steps": three separators or none, "url=" or not, quotes or not), so what is let through is what all of them read
+ * alike: "5", or "5; url=/there" without quotes. */
+static bool owns_refresh(const struct request *request, struct text value)
 {
-    static const struct text names = TEXT("Location, Refresh, Content-Location");
-    struct text target = field->value;
-    if (!text_lists(names, field->name)) {
+    size_t end = text_find(value, ';');
+    uint64_t seconds;
+    if (!number_parse(text_trim((struct text){value.at, end}), UINT64_MAX, &seconds)) {
         return false;
     }
-    if (text_same(field->name, TEXT("Refresh"))) { /* "5; url=/there" */
-        target = text_from(target, text_find(target, '=') + 1);
+    struct text target = text_trim(text_from(value, end + 1));
+    bool named = text_skip(&target, TEXT("url=")) || text_skip(&target, TEXT("URL="));
+    bool quoted = text_find(target, '"') < target.length || text_find(target, '\'') < target.length;
+    return end == value.length || (named && !quoted && request_owns_target(request, target));
+}
+
+/* From outside, an answer must not be made to lead away: what a client can make us say could then lead others
+ * astray. These are the fields that a client follows by itself, and the one that says where the content really is. */
+static bool is_foreign(const struct call *call, const struct field *field)
+{
+    static const struct {
+        struct text name;
+        bool (*owns)(const struct request *request, struct text value);
+    } leading[] = {
+        {TEXT("Location"), request_owns_target},
+        {TEXT("Content-Location"), request_owns_target},
+        {TEXT("Refresh"), owns_refresh},
+    };
+    for (size_t i = 0; i < sizeof leading / sizeof leading[0]; i++) {
+        if (text_same(field->name, leading[i].name)) {
+            return !leading[i].owns(call->request, field->value);
+        }
     }
-    return !request_owns_target(call->request, target);
+    return false;
 }
 
 static bool leads_astray(const struct call *call)
@@ -155,7 +176,7 @@ int call_complete(struct call *call, int code)
     if (leads_astray(call)) {
         code =
             problem(call, 403, TEXT("a redirect to another host is refused here, as the listener is not on loopback"),
-                    TEXT("location=/anything, or start with --allow-foreign"));
+                    TEXT("location=/anything, header=Refresh: 5; url=/anything, or start with --allow-foreign"));
     }
     if (call->drawn) {
         reply_set(call->reply, "X-Seed", arena_printf(call->arena, "%" PRIu64, call->seed));
