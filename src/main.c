@@ -40,7 +40,7 @@ static void say_ready(const struct server *server)
     for (int i = 0; server_url(server, i)[0] != '\0'; i++) {
         printf("%s\"%s\"", i > 0 ? "," : "", server_url(server, i));
     }
-    printf("],\"version\":\"" STATUSD_VERSION "\"}\n");
+    printf("],\"version\":\"" STATUSD_VERSION "\",\"library\":\"%s\"}\n", server_library());
     fflush(stdout);
 }
 
@@ -95,7 +95,7 @@ int main(int argc, char *argv[])
                                                   : fail(EXIT_USAGE, "--help has one topic: --help modifiers");
     }
     if (options.version) {
-        puts("statusd " STATUSD_VERSION);
+        printf("statusd " STATUSD_VERSION " (%s)\n", server_library());
         return EXIT_SUCCESS;
     }
     return serve(&options);

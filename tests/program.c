@@ -35,6 +35,9 @@ START_TEST(version)
     ck_assert_int_eq(end.status, 0);
     ck_assert_str_eq(end.errors, "");
     ck_assert_msg(strncmp(end.out, "statusd ", 8) == 0 && isdigit((unsigned char)end.out[8]), "%s", end.out);
+    const char *library = strstr(end.out, " (libmicrohttpd ");
+    ck_assert_msg(library != NULL && isdigit((unsigned char)library[16]), "no version of the library: %s", end.out);
+    ck_assert_str_eq(end.out + strlen(end.out) - 2, ")\n");
     ck_assert_ptr_eq(strchr(end.out, '\n'), end.out + strlen(end.out) - 1);
 }
 
@@ -148,6 +151,7 @@ START_TEST(ready_line)
     snprintf(expected, sizeof expected, "{\"statusd\":\"ready\",\"listen\":[\"http://127.0.0.1:%d\"]",
              statusd->ports[0]);
     ck_assert_msg(strncmp(statusd->ready, expected, strlen(expected)) == 0, "%s", statusd->ready);
+    ck_assert_ptr_nonnull(strstr(statusd->ready, "\"library\":\"libmicrohttpd "));
     struct statusd_end end = statusd_end(statusd, SIGTERM);
     ck_assert_str_eq(end.out, ""); /* nothing behind that line */
 }

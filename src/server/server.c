@@ -152,3 +152,13 @@ void server_stop(struct server *server)
     loop_free(server->exchanges.loop);
     free(server);
 }
+
+/* Filled in once; the version that we were built with may be another. */
+const char *server_library(void)
+{
+    static char name[64];
+    if (name[0] == '\0') {
+        snprintf(name, sizeof name, "libmicrohttpd %s", MHD_get_version());
+    }
+    return name;
+}

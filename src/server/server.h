@@ -48,4 +48,7 @@ int server_port(const struct server *server, int nth);
 /* Stops listening, ends every connection and frees the server. */
 void server_stop(struct server *server);
 
+/* The library below, with the version that runs: "libmicrohttpd 0.9.75". */
+const char *server_library(void);
+
 #endif
