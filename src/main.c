@@ -1,12 +1,11 @@
 /* statusd: reads its options, starts, says that it is ready, and stops when it is told to. */
 #include "options.h"
+#include "port_file.h"
 #include "server/server.h"
 #include "site/site.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 
 #ifndef STATUSD_VERSION
 #define STATUSD_VERSION "unknown"
@@ -18,19 +17,6 @@ static int fail(int code, const char *why)
 {
     fprintf(stderr, "statusd: %s\n", why);
     return code;
-}
-
-/* The file appears whole, so that whoever waits for it never reads half a number. */
-static bool write_port_file(const char *name, int port)
-{
-    char temporary[4096];
-    int length = snprintf(temporary, sizeof temporary, "%s.new", name);
-    FILE *file = length > 0 && (size_t)length < sizeof temporary ? fopen(temporary, "w") : NULL;
-    if (file == NULL) {
-        return false;
-    }
-    bool written = fprintf(file, "%d\n", port) > 0;
-    return fclose(file) == 0 && written && rename(temporary, name) == 0;
 }
 
 /* One line of JSON on stdout, for whoever started us. */
@@ -60,10 +46,8 @@ static int serve(const struct options *options)
     bool usage;
     int signal_number, code = EXIT_SUCCESS;
     sigset_t stop;
+    struct port_file port_file;
     block_signals(&stop);
-    if (options->port_file != NULL) {
-        remove(options->port_file); /* what an earlier run left is not ours */
-    }
     struct site *site = site_new(&options->site);
     struct service service = {site, site_answer, site_refuse};
     struct server *server = server_start(&options->server, &service, error, sizeof error, &usage);
@@ -71,13 +55,13 @@ static int serve(const struct options *options)
         site_free(site);
         return fail(usage ? EXIT_USAGE : EXIT_FAILURE, error);
     }
-    if (options->port_file != NULL && !write_port_file(options->port_file, server_port(server, 0))) {
-        snprintf(error, sizeof error, "--port-file %s: %s", options->port_file, strerror(errno));
-        code = fail(EXIT_FAILURE, error);
-    } else {
+    if (port_file_write(&port_file, options->port_file, server_port(server, 0), error, sizeof error, &usage)) {
         say_ready(server);
         sigwait(&stop, &signal_number);
+    } else {
+        code = fail(usage ? EXIT_USAGE : EXIT_FAILURE, error);
     }
+    port_file_remove(&port_file);
     server_stop(server);
     site_free(site);
     return code;

@@ -26,7 +26,7 @@ static bool set_listen(struct options *options, const char *value)
 static bool set_port_file(struct options *options, const char *value)
 {
     options->port_file = value;
-    return true;
+    return value[0] != '\0';
 }
 
 static bool set_threads(struct options *options, const char *value)
@@ -124,7 +124,7 @@ static bool set_version(struct options *options, const char *value)
 static const struct option table[] = {
     {"listen", "URL", "http://127.0.0.1:8080", "listen here; may be repeated; port 0 takes a free one",
      "a URL such as http://127.0.0.1:8080, at most 16 of them", set_listen},
-    {"port-file", "FILE", NULL, "write the first listener's port to this file once it is ready", "a file name",
+    {"port-file", "FILE", NULL, "write the first listener's port to this file while it listens", "a file name",
      set_port_file},
     {"threads", "N", "2", "threads that answer, for each listener", "a number from 1 to 256", set_threads},
     {"idle", "TIME", "75s", "close a connection on which nothing happens for so long, in whole seconds; 0: never",

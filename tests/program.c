@@ -64,6 +64,7 @@ START_TEST(wrong_usage)
         {"--threads"},
         {"--max-content", "1G"},
         {"--max-content="},
+        {"--port-file="},
         {"--listen"},
         {"--listen", "ftp://127.0.0.1:0"},
         {"--listen", "http://127.0.0.1"},
@@ -154,24 +155,6 @@ START_TEST(ready_line)
     ck_assert_ptr_nonnull(strstr(statusd->ready, "\"library\":\"libmicrohttpd "));
     struct statusd_end end = statusd_end(statusd, SIGTERM);
     ck_assert_str_eq(end.out, ""); /* nothing behind that line */
-}
-
-START_TEST(port_file)
-{
-    char name[] = "/tmp/statusd-port-XXXXXX", text[32] = "", expected[32];
-    int fd = mkstemp(name);
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(write(fd, "12345\n", 6), 6); /* of an earlier run */
-    close(fd);
-    struct statusd *statusd = statusd_start(ARGUMENTS("--port-file", name));
-    FILE *file = fopen(name, "r");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_uint_gt(fread(text, 1, sizeof text - 1, file), 0);
-    fclose(file);
-    unlink(name);
-    snprintf(expected, sizeof expected, "%d\n", statusd->ports[0]);
-    ck_assert_str_eq(text, expected);
-    expect_good_end(statusd, SIGTERM);
 }
 
 START_TEST(two_listeners)
@@ -269,7 +252,6 @@ Suite *program_suite(void)
     tcase_add_test(tcase, start_that_fails_late);
     tcase_add_loop_test(tcase, signals_end_it, 0, 2);
     tcase_add_test(tcase, ready_line);
-    tcase_add_test(tcase, port_file);
     tcase_add_test(tcase, two_listeners);
     tcase_add_test(tcase, ipv6);
     tcase_add_test(tcase, environment);

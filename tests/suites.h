@@ -53,5 +53,6 @@ Suite *httpbin_wire_suite(void);
 Suite *outside_wire_suite(void);
 Suite *random_wire_suite(void);
 Suite *program_suite(void);
+Suite *port_file_suite(void);
 
 #endif
