@@ -1,11 +1,17 @@
 /* statusd: reads its options, starts, says that it is ready, and stops when it is told to. */
+#include "base/arena.h"
+#include "base/buffer.h"
 #include "options.h"
 #include "port_file.h"
 #include "server/server.h"
 #include "site/site.h"
 
+#include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #ifndef STATUSD_VERSION
 #define STATUSD_VERSION "unknown"
@@ -13,21 +19,66 @@
 
 enum { EXIT_USAGE = 2 };
 
+/* Where standard input, output or error is closed /dev/null takes its place: else a socket would get that number, and
+ * a client what we say. */
+static bool open_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whoever does not read it can still end us: signals are no longer held back. */
 static int fail(int code, const char *why)
 {
+    sigset_t none;
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, NULL);
     fprintf(stderr, "statusd: %s\n", why);
     return code;
 }
 
-/* One line of JSON on stdout, for whoever started us. */
-static void say_ready(const struct server *server)
+/* One line of JSON, for whoever started us. The caller frees. */
+static char *ready_line(const struct server *server)
 {
-    printf("{\"statusd\":\"ready\",\"listen\":[");
+    struct arena arena;
+    arena_init(&arena, NULL, 0);
+    struct buffer line = buffer_in(&arena);
+    buffer_add(&line, TEXT("{\"statusd\":\"ready\",\"listen\":["));
     for (int i = 0; server_url(server, i)[0] != '\0'; i++) {
-        printf("%s\"%s\"", i > 0 ? "," : "", server_url(server, i));
+        buffer_print(&line, "%s\"%s\"", i > 0 ? "," : "", server_url(server, i));
     }
-    printf("],\"version\":\"" STATUSD_VERSION "\",\"library\":\"%s\"}\n", server_library());
-    fflush(stdout);
+    buffer_print(&line, "],\"version\":\"" STATUSD_VERSION "\",\"library\":\"%s\"}\n", server_library());
+    struct text text = buffer_text(&line);
+    char *copy = memcpy(memory_new(text.length + 1), text.at, text.length);
+    arena_release(&arena);
+    return copy;
+}
+
+/* In one piece, as it is shorter than PIPE_BUF. */
+static void *say(void *line)
+{
+    ssize_t said = write(STDOUT_FILENO, line, strlen(line));
+    (void)said; /* if nobody wants it, neither do we */
+    free(line);
+    return NULL;
+}
+
+/* In a thread of its own: standard output may take its time, or for ever, and signals are to be obeyed meanwhile. What
+ * still waits when we end goes with the process. */
+static bool say_ready(const struct server *server)
+{
+    pthread_t thread;
+    char *line = ready_line(server);
+    if (pthread_create(&thread, NULL, say, line) != 0) {
+        free(line);
+        return false;
+    }
+    pthread_detach(thread);
+    return true;
 }
 
 /* Blocked in all threads that are started from here on, so that sigwait alone receives them. */
@@ -55,11 +106,12 @@ static int serve(const struct options *options)
         site_free(site);
         return fail(usage ? EXIT_USAGE : EXIT_FAILURE, error);
     }
-    if (port_file_write(&port_file, options->port_file, server_port(server, 0), error, sizeof error, &usage)) {
-        say_ready(server);
-        sigwait(&stop, &signal_number);
-    } else {
+    if (!port_file_write(&port_file, options->port_file, server_port(server, 0), error, sizeof error, &usage)) {
         code = fail(usage ? EXIT_USAGE : EXIT_FAILURE, error);
+    } else if (!say_ready(server)) {
+        code = fail(EXIT_FAILURE, "no thread could be started");
+    } else {
+        sigwait(&stop, &signal_number);
     }
     port_file_remove(&port_file);
     server_stop(server);
@@ -71,6 +123,9 @@ int main(int argc, char *argv[])
 {
     struct options options;
     char error[512];
+    if (!open_streams()) {
+        return fail(EXIT_FAILURE, "standard input, output and error are not all open, and there is no /dev/null");
+    }
     if (!options_read(&options, argc, argv, getenv, error, sizeof error)) {
         return fail(EXIT_USAGE, error);
     }

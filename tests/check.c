@@ -55,6 +55,7 @@ static Suite *(*const suites[])(void) = {
     random_wire_suite,
     program_suite,
     port_file_suite,
+    streams_suite,
     // clang-format on
 };
 

@@ -21,7 +21,7 @@ enum { ARGUMENTS = 32 };
 
 static int failures;
 
-static void become(const char *program, const char *const arguments[], int out, int errors)
+static void become(const char *program, const char *const arguments[], int out, int errors, void (*prepare)(void))
 {
     const char *argv[ARGUMENTS] = {program};
     sigset_t none;
@@ -33,11 +33,14 @@ static void become(const char *program, const char *const arguments[], int out, 
     sigprocmask(SIG_SETMASK, &none, NULL);
     dup2(out, STDOUT_FILENO);
     dup2(errors, STDERR_FILENO);
+    if (prepare != NULL) {
+        prepare();
+    }
     execv(program, (char *const *)argv);
     _exit(127);
 }
 
-static struct statusd *launch(const char *const arguments[])
+struct statusd *statusd_launch(const char *const arguments[], void (*prepare)(void))
 {
     const char *program = getenv("STATUSD");
     char name[] = "/tmp/statusd-errors-XXXXXX";
@@ -50,7 +53,7 @@ static struct statusd *launch(const char *const arguments[])
     unlink(name);
     statusd->pid = fork();
     if (statusd->pid == 0) {
-        become(program, arguments, hands[1], statusd->errors);
+        become(program, arguments, hands[1], statusd->errors, prepare);
     }
     ck_assert_int_gt(statusd->pid, 0);
     close(hands[1]);
@@ -93,7 +96,7 @@ static void read_ports(struct statusd *statusd)
 
 struct statusd *statusd_start_bare(const char *const arguments[])
 {
-    struct statusd *statusd = launch(arguments);
+    struct statusd *statusd = statusd_launch(arguments, NULL);
     read_ready(statusd);
     read_ports(statusd);
     return statusd;
@@ -165,7 +168,7 @@ int statusd_failures(void)
 
 struct statusd_end statusd_run(const char *const arguments[])
 {
-    return statusd_end(launch(arguments), 0);
+    return statusd_end(statusd_launch(arguments, NULL), 0);
 }
 
 bool library_is(const char *version)

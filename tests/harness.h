@@ -27,6 +27,10 @@ struct statusd_end {
 struct statusd *statusd_start(const char *const arguments[]);
 struct statusd *statusd_start_bare(const char *const arguments[]);
 
+/* Starts it without waiting. prepare, unless it is NULL, is called in its process just before it takes over: it finds
+ * the descriptors and the limits that prepare leaves. */
+struct statusd *statusd_launch(const char *const arguments[], void (*prepare)(void));
+
 /* Sends the signal, waits for the end, and frees. */
 struct statusd_end statusd_end(struct statusd *statusd, int with_signal);
 

@@ -54,5 +54,6 @@ Suite *outside_wire_suite(void);
 Suite *random_wire_suite(void);
 Suite *program_suite(void);
 Suite *port_file_suite(void);
+Suite *streams_suite(void);
 
 #endif
