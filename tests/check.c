@@ -56,6 +56,7 @@ static Suite *(*const suites[])(void) = {
     program_suite,
     port_file_suite,
     streams_suite,
+    memory_suite,
     // clang-format on
 };
 

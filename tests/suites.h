@@ -55,5 +55,6 @@ Suite *random_wire_suite(void);
 Suite *program_suite(void);
 Suite *port_file_suite(void);
 Suite *streams_suite(void);
+Suite *memory_suite(void);
 
 #endif

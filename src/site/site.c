@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "site/call.h"
+#include "site/json.h"
 #include "site/problem.h"
 #include "site/sample.h"
 #include "site/sequence.h"
@@ -13,6 +14,7 @@
 struct site *site_new(const struct site_config *config)
 {
     struct site *site = memory_new(sizeof *site);
+    json_prepare();
     site->config = *config;
     site->sequences = sequence_store_new(config->max_keys, config->key_ttl);
     site->shared = shared_store_new();

@@ -1,4 +1,5 @@
 /* The site as a function from a request to a reply, without a socket. */
+#include "site/json.h"
 #include "site/site.h"
 
 #include "http/status.h"
@@ -185,6 +186,13 @@ START_TEST(sharing_does_not_leak)
     ck_assert(!holds(answer_to(&odd).reply, "ECRET"));
 }
 
+/* What cJSON cannot print, as it cannot what is too long, is still JSON. */
+START_TEST(json_that_cannot_be_printed)
+{
+    ck_assert_str_eq(json_print(&arena, NULL, JSON_COMPACT).at, "null\n");
+    ck_assert_str_eq(json_print(&arena, cJSON_CreateArray(), JSON_COMPACT).at, "[]\n");
+}
+
 Suite *site_suite(void)
 {
     Suite *suite = suite_create("site");
@@ -197,6 +205,7 @@ Suite *site_suite(void)
     tcase_add_test(tcase, strange_requests);
     tcase_add_test(tcase, refusals);
     tcase_add_test(tcase, sharing_does_not_leak);
+    tcase_add_test(tcase, json_that_cannot_be_printed);
     suite_add_tcase(suite, tcase);
     return suite;
 }
