@@ -21,13 +21,15 @@ TEST_SRC := $(wildcard tests/*.c tests/unit/*.c)
 TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 BENCH := floor idle start
+ASAN := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+SPACE := $() $()
 
 # What deps installs comes before all else that is asked for on the same command line, also with -j.
 FIRST := $(filter deps,$(MAKECMDGOALS))
 GOALS := $(filter-out deps,$(MAKECMDGOALS))
 
-.PHONY: all deps run check check-debian asan tsan lint readme format cover fuzz fuzz-each load bench install uninstall \
-    clean help
+.PHONY: all deps run check check-debian asan tsan lint readme format cover fuzz fuzz-each failing failing-each load bench \
+    install uninstall clean help
 
 all: $(B)/statusd ## build build/statusd
 
@@ -48,7 +50,7 @@ check-debian: ## run the tests in a bare Debian: SUITE=trixie (13, the default) 
 
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	ASAN_OPTIONS=detect_leaks=1 CK_FORK=no $(MAKE) check B=build/asan \
-	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
+	    CFLAGS='$(ASAN)'
 
 tsan: ## run the tests with ThreadSanitizer
 	TSAN_OPTIONS=halt_on_error=1:exitcode=66 CK_FORK=no $(MAKE) check B=build/tsan \
@@ -77,6 +79,13 @@ fuzz-each: $(FUZZ:%=$(B)/%)
 	    $(B)/$$target -max_total_time=$(or $(SECONDS),30) -max_len=4096 -timeout=10 -verbosity=0 \
 	        -artifact_prefix=tests/corpus/$$target/ $(B)/corpus/$$target tests/corpus/$$target || failed=1; \
 	done; exit $$failed
+
+failing: ## make calls of the system fail, each in turn, and look whether statusd copes; with AddressSanitizer too
+	$(MAKE) failing-each SHIMS='calls memory'
+	$(MAKE) failing-each SHIMS=calls B=build/asan CFLAGS='$(ASAN)'
+
+failing-each: $(B)/statusd $(B)/failing/run $(SHIMS:%=$(B)/failing/%.so)
+	$(B)/failing/run $(B)/statusd $(subst $(SPACE),:,$(SHIMS:%=$(CURDIR)/$(B)/failing/%.so)) $(CALL) $(KIND)
 
 load: $(B)/statusd $(B)/bench/load ## measure how exactly 10,000 answers wait at once
 	$(B)/bench/load $(B)/statusd
@@ -108,6 +117,15 @@ $(FUZZ:%=$(B)/%): $(B)/%: $(B)/tests/fuzz/%.o $(LIB_OBJ)
 $(B)/bench/%: tests/bench/%.c | $(FIRST)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) -O2 -g -pthread -o $@ $<
+
+# Neither what makes calls fail nor what looks on is itself under a sanitizer.
+$(B)/failing/run: $(filter-out %/calls.c %/memory.c %/strike.c,$(wildcard tests/failing/*.c)) $(wildcard tests/failing/*.h) | $(FIRST)
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) -O2 -g -o $@ $(filter %.c,$^)
+
+$(B)/failing/%.so: tests/failing/%.c tests/failing/strike.c $(wildcard tests/failing/*.h) | $(FIRST)
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(WARN) -O2 -g -fPIC -shared -fvisibility=hidden -fno-builtin -o $@ $(filter %.c,$^) -ldl
 
 $(B)/%.o: %.c Makefile | $(FIRST)
 	@mkdir -p $(@D)
