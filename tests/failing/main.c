@@ -26,40 +26,54 @@ static bool counts(const struct row *row, enum owner owner)
 
 static bool is_wanted(const char *wanted, const char *name)
 {
-    return wanted == NULL || strncmp(wanted, name, strlen(wanted)) == 0;
+    return strncmp(wanted, name, strlen(wanted)) == 0;
 }
 
-static bool run(struct setting *setting, struct tally *tally, struct session *session, const struct row *row)
+static void prepare(struct setting *setting)
 {
-    bool goes_on = true;
-    for (enum owner owner = 0; owner < OWNERS && goes_on; owner++) {
-        if (counts(row, owner) && session != NULL) {
-            goes_on = session_run(session, tally, row, owner);
-        } else if (counts(row, owner)) {
-            life_run(setting, tally, row, owner);
-        }
-    }
-    return goes_on;
-}
-
-/* All trials of one kind, in a process of their own. */
-static void work(struct setting *setting, struct tally *tally, int kind, const char *call)
-{
-    static struct session session;
-    char what[SERVER_TEXT];
-    bool lives = kind == kind_count(), goes_on = true;
     if (!setting_prepare(setting)) {
         perror("failing");
         _exit(2);
     }
-    if (!lives) {
-        session_begin(&session, setting, kind);
+}
+
+static bool run(struct tally *tally, struct session *session, const struct row *row)
+{
+    bool goes_on = true;
+    for (enum owner owner = 0; owner < OWNERS && goes_on; owner++) {
+        goes_on = !counts(row, owner) || session_run(session, tally, row, owner);
     }
+    return goes_on;
+}
+
+/* All trials of one kind, in a process of their own: each kind has a server of its own, and mostly they wait. */
+static void fork_kind(struct setting *setting, struct tally *tally, int kind, const char *call)
+{
+    static struct session session;
+    char what[SERVER_TEXT];
+    bool goes_on = true;
+    if (fork() != 0) {
+        return;
+    }
+    prepare(setting);
+    session_begin(&session, setting, kind);
     for (const struct row *row = rows; row->name != NULL && goes_on; row++) {
-        goes_on = !is_wanted(call, row->name) || run(setting, tally, lives ? NULL : &session, row);
+        goes_on = !is_wanted(call, row->name) || run(tally, &session, row);
     }
-    if (!lives) {
-        session_end(&session, what);
+    session_end(&session, what);
+    _exit(0);
+}
+
+static void fork_life(struct setting *setting, struct tally *tally, const struct row *row)
+{
+    if (fork() != 0) {
+        return;
+    }
+    prepare(setting);
+    for (enum owner owner = 0; owner < OWNERS; owner++) {
+        if (counts(row, owner)) {
+            life_run(setting, tally, row, owner);
+        }
     }
     _exit(0);
 }
@@ -72,18 +86,23 @@ int main(int argc, char *argv[])
     }
     struct setting setting = {.program = argv[1], .shims = argv[2]};
     struct tally *tally = tally_new();
+    const char *call = argc > 3 ? argv[3] : "", *kind = argc > 4 ? argv[4] : "";
     int status, broken = 0;
-    for (int kind = 0; kind <= kind_count(); kind++) {
-        const char *name = kinds[kind].name != NULL ? kinds[kind].name : "life";
-        if (is_wanted(argc > 4 ? argv[4] : NULL, name) && fork() == 0) {
-            work(&setting, tally, kind, argc > 3 ? argv[3] : NULL);
+    for (int i = 0; kinds[i].name != NULL; i++) {
+        if (is_wanted(kind, kinds[i].name)) {
+            fork_kind(&setting, tally, i, call);
+        }
+    }
+    for (const struct row *row = rows; row->name != NULL; row++) {
+        if (is_wanted(kind, "life") && is_wanted(call, row->name)) {
+            fork_life(&setting, tally, row);
         }
     }
     while (wait(&status) > 0) {
         broken += status != 0;
     }
     if (broken > 0) {
-        fprintf(stderr, "failing: %d kinds could not be tried\n", broken);
+        fprintf(stderr, "failing: %d processes could not try\n", broken);
     }
     return tally_print(tally) && broken == 0 ? 0 : 1;
 }

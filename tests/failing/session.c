@@ -134,15 +134,18 @@ bool session_run(struct session *session, struct tally *tally, const struct row 
     char what[SERVER_TEXT];
     struct trial trial = {row, session->kind, owner, 0};
     int count = count_calls(session, tally, &trial), step = 1 + count / TRIALS;
-    uintptr_t struck = count > 0;
-    for (trial.nth = 1; struck != 0 && trial.nth <= TRIALS_MOST * step; trial.nth += step) {
-        struck = try(session, &trial, what);
+    int misses = count == 0; /* threads race: what is not called this time may be the next */
+    trial.nth = 1;
+    while (count >= 0 && misses < 2 && trial.nth <= TRIALS_MOST * step) {
+        uintptr_t struck = try(session, &trial, what);
         tally_add(tally, session->setting, &trial, struck, what);
         if (what[0] != '\0' || session->server.ended) {
             begin_again(session);
         }
+        misses = struck != 0 ? 0 : misses + 1;
+        trial.nth += struck != 0 ? step : 0;
     }
-    if (count > 0) {
+    if (trial.nth > 1) {
         stop_and_begin(session, tally, &trial);
     }
     return count >= 0;

@@ -44,6 +44,7 @@ static const char *kind_name(int kind)
     return kinds[kind].name != NULL ? kinds[kind].name : "life";
 }
 
+/* Where is NULL for what was seen only later than the call failed. */
 static void write_line(struct lines *lines, const struct trial *trial, const char *where, const char *what)
 {
     int place = atomic_fetch_add(&lines->count, 1);
@@ -54,6 +55,9 @@ static void write_line(struct lines *lines, const struct trial *trial, const cha
     line->trial = *trial;
     if (trial->nth == 0) {
         snprintf(line->text, LINE, "%s, although nothing failed: %s", kind_name(trial->kind), what);
+    } else if (where == NULL) {
+        snprintf(line->text, LINE, "%s, after calls up to %d by %s, %s: %s", trial->row->name, trial->nth - 1,
+                 owners[trial->owner], kind_name(trial->kind), what);
     } else {
         snprintf(line->text, LINE, "%s, call %d by %s%s, %s: %s", trial->row->name, trial->nth, owners[trial->owner],
                  where, kind_name(trial->kind), what);
@@ -97,7 +101,7 @@ void tally_add(struct tally *tally, const struct setting *setting, const struct 
         snprintf(where, sizeof where, " (%s)", setting->order->place);
     }
     atomic_fetch_add(&tally->failed, 1);
-    write_line(&tally->failures, trial, where, what);
+    write_line(&tally->failures, trial, struck != 0 ? where : NULL, what);
 }
 
 void tally_fail(struct tally *tally, const struct trial *trial, const char *what)
