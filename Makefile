@@ -81,8 +81,8 @@ fuzz-each: $(FUZZ:%=$(B)/%)
 	done; exit $$failed
 
 failing: ## make calls of the system fail, each in turn, and look whether statusd copes; with AddressSanitizer too
-	$(MAKE) failing-each SHIMS='calls memory'
-	$(MAKE) failing-each SHIMS=calls B=build/asan CFLAGS='$(ASAN)'
+	failed=0; $(MAKE) failing-each SHIMS='calls memory' || failed=1; \
+	    $(MAKE) failing-each SHIMS=calls B=build/asan CFLAGS='$(ASAN)' || failed=1; exit $$failed
 
 failing-each: $(B)/statusd $(B)/failing/run $(SHIMS:%=$(B)/failing/%.so)
 	$(B)/failing/run $(B)/statusd $(subst $(SPACE),:,$(SHIMS:%=$(CURDIR)/$(B)/failing/%.so)) $(CALL) $(KIND)

@@ -64,14 +64,26 @@ static uintptr_t live(const struct setting *setting, struct tally *tally, const 
     return order_take(setting->order);
 }
 
-void life_run(const struct setting *setting, struct tally *tally, const struct row *row, enum owner owner)
+bool life_count(const struct setting *setting, int counts[CALLS][OWNERS])
+{
+    struct server server;
+    struct trial none = {rows, kind_count(), OWNER_PROGRAM, 0};
+    char what[SERVER_TEXT];
+    order_count(setting->order);
+    bool ready = server_start(&server, setting);
+    judge_service(&server, setting, &none, what);
+    order_take(setting->order);
+    memcpy(counts, setting->order->counts, sizeof setting->order->counts);
+    return ready && what[0] == '\0';
+}
+
+void life_run(const struct setting *setting, struct tally *tally, const struct row *row, enum owner owner, int count)
 {
     char what[SERVER_TEXT];
-    struct trial trial = {row, kind_count(), owner, 0};
-    live(setting, tally, &trial, what); /* only counts */
-    int count = atomic_load(&setting->order->count), step = 1 + count / LIVES;
-    uintptr_t struck = (uintptr_t)count;
-    for (trial.nth = 1; struck != 0 && trial.nth <= LIVES_MOST * step; trial.nth += step) {
+    struct trial trial = {row, kind_count(), owner, 1};
+    int step = 1 + count / LIVES;
+    uintptr_t struck = count > 0;
+    for (; struck != 0 && trial.nth <= LIVES_MOST * step; trial.nth += step) {
         struck = live(setting, tally, &trial, what);
         tally_add(tally, setting, &trial, struck, what);
     }

@@ -37,13 +37,13 @@ static void prepare(struct setting *setting)
     }
 }
 
-static bool run(struct tally *tally, struct session *session, const struct row *row)
+static void run(struct tally *tally, struct session *session, const struct row *row)
 {
-    bool goes_on = true;
-    for (enum owner owner = 0; owner < OWNERS && goes_on; owner++) {
-        goes_on = !counts(row, owner) || session_run(session, tally, row, owner);
+    for (enum owner owner = 0; owner < OWNERS; owner++) {
+        if (counts(row, owner)) {
+            session_run(session, tally, row, owner);
+        }
     }
-    return goes_on;
 }
 
 /* All trials of one kind, in a process of their own: each kind has a server of its own, and mostly they wait. */
@@ -51,31 +51,50 @@ static void fork_kind(struct setting *setting, struct tally *tally, int kind, co
 {
     static struct session session;
     char what[SERVER_TEXT];
-    bool goes_on = true;
     if (fork() != 0) {
         return;
     }
     prepare(setting);
     session_begin(&session, setting, kind);
+    bool goes_on = session_count(&session, tally);
     for (const struct row *row = rows; row->name != NULL && goes_on; row++) {
-        goes_on = !is_wanted(call, row->name) || run(tally, &session, row);
+        if (is_wanted(call, row->name)) {
+            run(tally, &session, row);
+        }
     }
     session_end(&session, what);
     _exit(0);
 }
 
-static void fork_life(struct setting *setting, struct tally *tally, const struct row *row)
+/* All trials of lives, in a process for each row. */
+static void fork_lives(struct setting *setting, struct tally *tally, const char *call)
 {
-    if (fork() != 0) {
-        return;
-    }
+    int calls[CALLS][OWNERS];
     prepare(setting);
-    for (enum owner owner = 0; owner < OWNERS; owner++) {
-        if (counts(row, owner)) {
-            life_run(setting, tally, row, owner);
-        }
+    if (!life_count(setting, calls)) {
+        fprintf(stderr, "failing: statusd does not serve and stop although nothing fails\n");
+        _exit(2);
     }
-    _exit(0);
+    for (const struct row *row = rows; row->name != NULL; row++) {
+        if (!is_wanted(call, row->name) || fork() != 0) {
+            continue;
+        }
+        prepare(setting);
+        for (enum owner owner = 0; owner < OWNERS; owner++) {
+            life_run(setting, tally, row, owner, counts(row, owner) ? calls[row->call][owner] : 0);
+        }
+        _exit(0);
+    }
+}
+
+/* How many of our processes could not do their work. */
+static int wait_for_all(void)
+{
+    int status, broken = 0;
+    while (wait(&status) > 0) {
+        broken += status != 0;
+    }
+    return broken;
 }
 
 int main(int argc, char *argv[])
@@ -87,20 +106,16 @@ int main(int argc, char *argv[])
     struct setting setting = {.program = argv[1], .shims = argv[2]};
     struct tally *tally = tally_new();
     const char *call = argc > 3 ? argv[3] : "", *kind = argc > 4 ? argv[4] : "";
-    int status, broken = 0;
     for (int i = 0; kinds[i].name != NULL; i++) {
         if (is_wanted(kind, kinds[i].name)) {
             fork_kind(&setting, tally, i, call);
         }
     }
-    for (const struct row *row = rows; row->name != NULL; row++) {
-        if (is_wanted(kind, "life") && is_wanted(call, row->name)) {
-            fork_life(&setting, tally, row);
-        }
+    if (is_wanted(kind, "life") && fork() == 0) {
+        fork_lives(&setting, tally, call);
+        _exit(wait_for_all());
     }
-    while (wait(&status) > 0) {
-        broken += status != 0;
-    }
+    int broken = wait_for_all();
     if (broken > 0) {
         fprintf(stderr, "failing: %d processes could not try\n", broken);
     }

@@ -53,10 +53,10 @@ enum call { CALL_NONE, ORDER_CALLS(ORDER_CALL) CALLS };
 enum owner { OWNER_PROGRAM, OWNER_LIBRARY, OWNER_OTHER, OWNERS };
 
 struct order {
-    atomic_int call; /* CALL_NONE: none fails, and none is counted */
+    atomic_int call; /* CALL_NONE: none fails, and none is counted; CALLS: none fails, and all are counted */
     int owner, nth;  /* the nth call of that owner fails, counted from when the order was given */
     int error;
-    atomic_int count;
+    atomic_int counts[CALLS][OWNERS];
     _Atomic uintptr_t struck; /* where the call that failed was made, from the beginning of its object; 0: none did */
     char place[ORDER_PLACE];  /* the same in words, where they can be had */
 };

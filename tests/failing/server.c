@@ -50,7 +50,7 @@ static void become(const struct setting *setting, pid_t parent, int out, int err
     dup2(out, STDOUT_FILENO);
     dup2(errors, STDERR_FILENO);
     execl(setting->program, setting->program, "--listen", "http://127.0.0.1:0", "--port-file", setting->port_file,
-          "--idle", "1s", "--max-hang", "100ms", "--max-content", "16k", "--threads", "2", (char *)NULL);
+          "--idle", "1s", "--max-hang", "50ms", "--max-content", "16k", "--threads", "2", (char *)NULL);
     _exit(127);
 }
 

@@ -9,17 +9,29 @@
 enum {
     TRIALS = 40,       /* of one owner's calls of one function; spread where there are more */
     TRIALS_MOST = 60,  /* where there are more than there were at first */
+    COUNTINGS = 3,     /* exchanges: in some a thread calls what in others it need not */
     LAST_WORDS = 2000, /* milliseconds in which a process that breaks down ends */
 };
+
+static void order_begin(struct order *order, int call)
+{
+    atomic_store(&order->call, CALL_NONE);
+    memset(order->counts, 0, sizeof order->counts);
+    atomic_store(&order->struck, 0);
+    atomic_store(&order->call, call);
+}
 
 void order_give(struct order *order, const struct trial *trial)
 {
     order->owner = (int)trial->owner;
     order->nth = trial->nth;
     order->error = trial->row->error;
-    atomic_store(&order->count, 0);
-    atomic_store(&order->struck, 0);
-    atomic_store(&order->call, (int)trial->row->call);
+    order_begin(order, (int)trial->row->call);
+}
+
+void order_count(struct order *order)
+{
+    order_begin(order, CALLS);
 }
 
 uintptr_t order_take(struct order *order)
@@ -94,14 +106,33 @@ static void judge(struct session *session, const struct row *row, const struct a
     }
 }
 
-static uintptr_t try(struct session *session, const struct trial *trial, char *what)
+/* An exchange under the order that was given. */
+static uintptr_t try(struct session *session, const struct row *row, char *what)
 {
     static struct answer answer;
-    order_give(session->setting->order, trial);
     exchange(session->server.port, &kinds[session->kind], CLIENT_PATIENCE, &answer);
     uintptr_t struck = order_take(session->setting->order);
-    judge(session, trial->row, &answer, what);
+    judge(session, row, &answer, what);
     return struck;
+}
+
+bool session_count(struct session *session, struct tally *tally)
+{
+    char what[SERVER_TEXT] = "";
+    struct trial none = {rows, session->kind, OWNER_PROGRAM, 0};
+    struct order *order = session->setting->order;
+    for (int i = 0; i < COUNTINGS && what[0] == '\0'; i++) {
+        order_count(order);
+        try(session, rows, what);
+        for (int call = 0; call < CALLS; call++) {
+            for (int owner = 0; owner < OWNERS; owner++) {
+                int count = atomic_load(&order->counts[call][owner]), *most = &session->counts[call][owner];
+                *most = count > *most ? count : *most;
+            }
+        }
+    }
+    tally_fail(tally, &none, what);
+    return what[0] == '\0';
 }
 
 /* What went wrong once is not held against the next trial. */
@@ -112,15 +143,6 @@ static void begin_again(struct session *session)
     session_begin(session, session->setting, session->kind);
 }
 
-/* How many calls there are to fail; -1 where the exchange does not go well even if none does. */
-static int count_calls(struct session *session, struct tally *tally, const struct trial *trial)
-{
-    char what[SERVER_TEXT];
-    try(session, trial, what);
-    tally_fail(tally, trial, what);
-    return what[0] == '\0' ? atomic_load(&session->setting->order->count) : -1;
-}
-
 static void stop_and_begin(struct session *session, struct tally *tally, const struct trial *last)
 {
     char what[SERVER_TEXT];
@@ -129,15 +151,15 @@ static void stop_and_begin(struct session *session, struct tally *tally, const s
     session_begin(session, session->setting, session->kind);
 }
 
-bool session_run(struct session *session, struct tally *tally, const struct row *row, enum owner owner)
+void session_run(struct session *session, struct tally *tally, const struct row *row, enum owner owner)
 {
     char what[SERVER_TEXT];
-    struct trial trial = {row, session->kind, owner, 0};
-    int count = count_calls(session, tally, &trial), step = 1 + count / TRIALS;
-    int misses = count == 0; /* threads race: what is not called this time may be the next */
-    trial.nth = 1;
-    while (count >= 0 && misses < 2 && trial.nth <= TRIALS_MOST * step) {
-        uintptr_t struck = try(session, &trial, what);
+    struct trial trial = {row, session->kind, owner, 1};
+    int count = session->counts[row->call][owner], step = 1 + count / TRIALS;
+    int misses = 0; /* threads race: what is not called this time may be the next */
+    while (count > 0 && misses < 2 && trial.nth <= TRIALS_MOST * step) {
+        order_give(session->setting->order, &trial);
+        uintptr_t struck = try(session, row, what);
         tally_add(tally, session->setting, &trial, struck, what);
         if (what[0] != '\0' || session->server.ended) {
             begin_again(session);
@@ -148,5 +170,4 @@ bool session_run(struct session *session, struct tally *tally, const struct row 
     if (trial.nth > 1) {
         stop_and_begin(session, tally, &trial);
     }
-    return count >= 0;
 }

@@ -13,11 +13,13 @@ struct session {
     struct server server;
     struct server_size size; /* at rest */
     int kind;
+    int counts[CALLS][OWNERS];  /* calls that an exchange makes */
     struct answer whole, plain; /* what is answered where nothing fails; plain is that to the first kind */
 };
 
-/* Orders that the trial's call fails; with an nth of 0 it is only counted. */
+/* Orders that the trial's call fails; that all calls are counted. */
 void order_give(struct order *order, const struct trial *trial);
+void order_count(struct order *order);
 
 /* Takes that back; where the call was made, 0 where it was not. */
 uintptr_t order_take(struct order *order);
@@ -28,8 +30,11 @@ bool ended_for_want_of_memory(const struct server *server, const struct row *row
 /* Starts a server and looks at what it answers; ends the process where there is none. */
 void session_begin(struct session *session, const struct setting *setting, int kind);
 
-/* Makes calls fail, each in turn, that the owner makes; false where the exchange fails without that. */
-bool session_run(struct session *session, struct tally *tally, const struct row *row, enum owner owner);
+/* Counts the calls of an exchange; false where it does not go well although none fails. */
+bool session_count(struct session *session, struct tally *tally);
+
+/* Makes calls fail, each in turn, that the owner makes. */
+void session_run(struct session *session, struct tally *tally, const struct row *row, enum owner owner);
 
 /* Into what: how the server ended, "" where that was as it should be. */
 void session_end(struct session *session, char *what);

@@ -76,11 +76,13 @@ static enum owner owner_of(uintptr_t caller)
 bool strike(enum call call, const void *caller)
 {
     uintptr_t at = (uintptr_t)caller;
-    if (order == NULL || atomic_load(&order->call) != (int)call) {
+    int wanted = order != NULL ? atomic_load(&order->call) : CALL_NONE;
+    if (wanted != (int)call && wanted != CALLS) {
         return false;
     }
     enum owner owner = owner_of(at);
-    if ((int)owner != order->owner || atomic_fetch_add(&order->count, 1) + 1 != order->nth) {
+    int nth = atomic_fetch_add(&order->counts[call][owner], 1) + 1;
+    if (wanted == CALLS || (int)owner != order->owner || nth != order->nth) {
         return false;
     }
     atomic_store(&order->call, CALL_NONE);

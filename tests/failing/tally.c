@@ -79,34 +79,43 @@ static void find_place(const struct setting *setting, uintptr_t struck, char *wh
     }
 }
 
-void tally_add(struct tally *tally, const struct setting *setting, const struct trial *trial, uintptr_t struck,
-               const char *what)
+static void add_failure(struct tally *tally, const struct trial *trial, const char *where, const char *what)
 {
-    char where[160] = "";
     const struct known *known = trial->owner == OWNER_LIBRARY ? known_find(trial->row->call, what) : NULL;
-    if (struck != 0) {
-        atomic_fetch_add(&tally->tried[trial->row - rows][trial->kind][trial->owner], 1);
-    }
-    if (what[0] == '\0') {
-        atomic_fetch_add(&tally->passed, struck != 0);
-        return;
-    }
     if (known != NULL) {
         atomic_fetch_add(&tally->known[known - knowns], 1);
-        return;
+    } else {
+        atomic_fetch_add(&tally->failed, 1);
+        write_line(&tally->failures, trial, where, what);
     }
-    if (struck != 0 && trial->owner == OWNER_PROGRAM) {
-        find_place(setting, struck, where, sizeof where);
-    } else if (struck != 0) {
-        snprintf(where, sizeof where, " (%s)", setting->order->place);
-    }
-    atomic_fetch_add(&tally->failed, 1);
-    write_line(&tally->failures, trial, struck != 0 ? where : NULL, what);
 }
 
 void tally_fail(struct tally *tally, const struct trial *trial, const char *what)
 {
-    tally_add(tally, NULL, trial, 0, what);
+    if (what[0] != '\0') {
+        add_failure(tally, trial, NULL, what);
+    }
+}
+
+void tally_add(struct tally *tally, const struct setting *setting, const struct trial *trial, uintptr_t struck,
+               const char *what)
+{
+    char where[160] = "";
+    if (struck == 0) {
+        tally_fail(tally, trial, what);
+        return;
+    }
+    atomic_fetch_add(&tally->tried[trial->row - rows][trial->kind][trial->owner], 1);
+    if (what[0] == '\0') {
+        atomic_fetch_add(&tally->passed, 1);
+        return;
+    }
+    if (trial->owner == OWNER_PROGRAM) {
+        find_place(setting, struck, where, sizeof where);
+    } else {
+        snprintf(where, sizeof where, " (%s)", setting->order->place);
+    }
+    add_failure(tally, trial, where, what);
 }
 
 void tally_note(struct tally *tally, const struct trial *trial, const char *what)
