@@ -114,9 +114,12 @@ $(B)/check: $(TEST_OBJ) $(LIB_OBJ)
 $(FUZZ:%=$(B)/%): $(B)/%: $(B)/tests/fuzz/%.o $(LIB_OBJ)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(B)/bench/%: tests/bench/%.c | $(FIRST)
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) -O2 -g -pthread -o $@ $<
+# Programs that measure are optimized, whatever statusd is built with.
+KIT := tests/kit/measure.c tests/kit/subject.c src/base/arena.c src/base/clock.c
+TOOL = @mkdir -p $(@D); $(CC) $(STD) $(WARN) $(if $(CI),-Werror) -O2 -g -pthread -o $@ $(filter %.c,$^)
+
+$(B)/bench/%: tests/bench/%.c $(KIT) $(KIT:.c=.h) | $(FIRST)
+	$(TOOL)
 
 # Neither what makes calls fail nor what looks on is itself under a sanitizer.
 $(B)/failing/run: $(filter-out %/calls.c %/memory.c %/strike.c,$(wildcard tests/failing/*.c)) $(wildcard tests/failing/*.h) | $(FIRST)

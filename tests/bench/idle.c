@@ -6,49 +6,18 @@
  * Opens N connections (10,000 unless given), waits until the server has accepted every one, prints "ready N" and holds
  * them until its standard input ends. With --request, each connection first has one keep-alive request answered.
  */
-#include <arpa/inet.h>
+#include "base/arena.h"
+#include "tests/kit/measure.h"
+
 #include <errno.h>
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-/* One address has some 28,000 ephemeral ports by default; the next 127.0.0.x takes over well before they run out. */
-enum { CONNECTIONS_PER_ADDRESS = 20000, MOST_CONNECTIONS = 1000000, PATIENCE_MILLISECONDS = 20000 };
-
-static void fail(const char *what)
-{
-    fprintf(stderr, "idle: %s: %s\n", what, strerror(errno));
-    exit(1);
-}
-
-static void give_up(const char *what)
-{
-    fprintf(stderr, "idle: %s\n", what);
-    exit(1);
-}
-
-static void allow_descriptors(long count)
-{
-    struct rlimit limit;
-    rlim_t wanted = (rlim_t)count + 16;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
-        fail("RLIMIT_NOFILE");
-    }
-    if (limit.rlim_cur < wanted) {
-        /* Only a privileged process can raise the hard limit. */
-        limit.rlim_cur = wanted;
-        limit.rlim_max = limit.rlim_max < wanted ? wanted : limit.rlim_max;
-        if (setrlimit(RLIMIT_NOFILE, &limit) != 0) {
-            fail("cannot raise RLIMIT_NOFILE as far as needed");
-        }
-    }
-}
+enum { MOST_CONNECTIONS = 1000000 };
 
 /*
  * Returns how many connections wait for the server's accept(). connect() returns before that, as the kernel completes
@@ -86,31 +55,11 @@ static unsigned long waiting_connections(unsigned port)
 static void await_accepts(unsigned port)
 {
     for (int waited = 0; waiting_connections(port) > 0; waited++) {
-        if (waited == PATIENCE_MILLISECONDS) {
+        if (waited == PATIENCE_SECONDS * 1000) {
             give_up("the server does not accept all connections");
         }
-        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        pause_for(MILLISECOND);
     }
-}
-
-static int open_connection(unsigned port, long index)
-{
-    in_addr_t source_address = INADDR_LOOPBACK + (in_addr_t)(index / CONNECTIONS_PER_ADDRESS);
-    struct sockaddr_in source = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(source_address)};
-    struct sockaddr_in server = {
-        .sin_family = AF_INET, .sin_port = htons((in_port_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int on = 1, connection = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    /* IP_BIND_ADDRESS_NO_PORT leaves the port to connect(), which can share it among different servers. */
-    if (connection < 0 || setsockopt(connection, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on) != 0 ||
-        bind(connection, (struct sockaddr *)&source, sizeof source) != 0 ||
-        connect(connection, (struct sockaddr *)&server, sizeof server) != 0) {
-        fail("connect");
-    }
-    struct timeval patience = {.tv_sec = PATIENCE_MILLISECONDS / 1000};
-    if (setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) != 0) {
-        fail("SO_RCVTIMEO");
-    }
-    return connection;
 }
 
 /* Sends one request and reads its whole answer, which has to have a Content-Length. */
@@ -153,12 +102,9 @@ int main(int argc, char **argv)
         return 2;
     }
     allow_descriptors(count);
-    int *connections = calloc((size_t)count, sizeof *connections);
-    if (connections == NULL) {
-        fail("memory");
-    }
+    int *connections = memory_new((size_t)count * sizeof *connections);
     for (long i = 0; i < count; i++) {
-        connections[i] = open_connection((unsigned)port, i);
+        connections[i] = dial((int)port, i);
         /* In small batches, so that even a short accept queue never overflows: that would cost a second each time. */
         if (i % 32 == 31 || i == count - 1) {
             await_accepts((unsigned)port);

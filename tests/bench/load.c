@@ -6,29 +6,23 @@
  * Starts STATUSD on a free port of 127.0.0.1 and opens N connections (10,000 unless given). Lateness is the time from
  * the moment a request is sent until its last byte is read, less the delay it asked for: this program's own share of
  * the two cores is in it. Targets stand beside the figures, but no figure makes this fail: it exits 1 only if it could
- * not measure.
+ * not measure, or the server did not end well.
  */
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <signal.h>
+#include "base/arena.h"
+#include "base/clock.h"
+#include "tests/kit/measure.h"
+#include "tests/kit/subject.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { MOST_CONNECTIONS = 25000, EVENTS = 512, PATIENCE_SECONDS = 30, SAMPLES = 2000000 };
-
-#define MILLISECOND INT64_C(1000000)
+enum { MOST_CONNECTIONS = 25000, EVENTS = 512 };
 
 struct group;
 
@@ -52,87 +46,10 @@ struct group {
     struct connection **queue; /* who is to ask next, in order: think is the same for all */
     int64_t *due;
     int head, waiting, open;
-    int64_t *lateness;
-    size_t samples;
+    struct samples lateness;
 };
 
 static int epoll_fd;
-static pid_t server = -1;
-
-static void fail(const char *what)
-{
-    fprintf(stderr, "load: %s: %s\n", what, errno != 0 ? strerror(errno) : "gave up");
-    if (server > 0) {
-        kill(server, SIGKILL);
-    }
-    exit(1);
-}
-
-static int64_t now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
-
-static void *memory(size_t count, size_t size)
-{
-    void *memory = calloc(count, size);
-    if (memory == NULL) {
-        fail("memory");
-    }
-    return memory;
-}
-
-static void allow_descriptors(int count)
-{
-    struct rlimit limit;
-    rlim_t wanted = (rlim_t)count + 256;
-    getrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur < wanted) {
-        limit.rlim_cur = wanted;
-        limit.rlim_max = limit.rlim_max < wanted ? wanted : limit.rlim_max;
-        if (setrlimit(RLIMIT_NOFILE, &limit) != 0) {
-            fail("cannot raise RLIMIT_NOFILE as far as needed");
-        }
-    }
-}
-
-/* Starts the server and returns its port, from the line that it says once it is ready. */
-static int start_server(const char *program)
-{
-    int hands[2];
-    char line[512] = "";
-    if (pipe(hands) != 0 || (server = fork()) < 0) {
-        fail(program);
-    }
-    if (server == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        dup2(hands[1], STDOUT_FILENO);
-        execl(program, program, "--listen", "http://127.0.0.1:0", (char *)NULL);
-        _exit(127);
-    }
-    close(hands[1]);
-    for (size_t length = 0; length < sizeof line - 1 && strchr(line, '\n') == NULL; length++) {
-        if (read(hands[0], line + length, 1) != 1) {
-            fail("the server did not become ready");
-        }
-    }
-    const char *port = strstr(line, "127.0.0.1:");
-    return port != NULL ? (int)strtol(port + strlen("127.0.0.1:"), NULL, 10) : 0;
-}
-
-static int open_connection(int port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((in_port_t)port)};
-    int on = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
-        fail("connect");
-    }
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    return fd;
-}
 
 /* Asks once, so that the size of the answer is known, and the server has accepted the connection. */
 static size_t ask_once(struct group *group, int fd)
@@ -151,8 +68,7 @@ static size_t ask_once(struct group *group, int fd)
         answer[length] = '\0';
         const char *end = strstr(answer, "\r\n\r\n"), *field = strcasestr(answer, "\r\nContent-Length:");
         if (end != NULL && (field == NULL || strncmp(answer, "HTTP/1.1 200 ", 13) != 0)) {
-            errno = 0;
-            fail("the first answer is no 200 with a Content-Length");
+            give_up("the first answer is no 200 with a Content-Length");
         }
         wanted = end != NULL ? (size_t)(end + 4 - answer) + strtoul(field + 17, NULL, 10) : wanted;
     }
@@ -170,13 +86,12 @@ static void group_open(struct group *group, int port)
 {
     struct epoll_event event = {.events = EPOLLIN};
     snprintf(group->request, sizeof group->request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", group->target);
-    group->connections = memory((size_t)group->count, sizeof *group->connections);
-    group->queue = memory((size_t)group->count, sizeof(struct connection *));
-    group->due = memory((size_t)group->count, sizeof *group->due);
-    group->lateness = memory(SAMPLES, sizeof *group->lateness);
+    group->connections = memory_new((size_t)group->count * sizeof *group->connections);
+    group->queue = memory_new((size_t)group->count * sizeof(struct connection *));
+    group->due = memory_new((size_t)group->count * sizeof *group->due);
     for (int i = 0; i < group->count; i++) {
         struct connection *connection = &group->connections[i];
-        *connection = (struct connection){.fd = open_connection(port), .group = group};
+        *connection = (struct connection){.fd = dial(port, i), .group = group};
         if (i == 0) {
             group->answer_size = ask_once(group, connection->fd);
         }
@@ -185,7 +100,7 @@ static void group_open(struct group *group, int port)
             fail("epoll");
         }
         if (i % 64 == 63) {
-            nanosleep(&(struct timespec){.tv_nsec = MILLISECOND}, NULL); /* the accept queue must not overflow */
+            pause_for(MILLISECOND); /* the accept queue must not overflow */
         }
         enqueue(group, connection, 0);
     }
@@ -199,19 +114,19 @@ static void group_close(struct group *group)
     free(group->connections);
     free(group->queue);
     free(group->due);
-    free(group->lateness);
+    samples_free(&group->lateness);
 }
 
 /* Sends what is due; returns when the next is, or 0 where none waits. */
 static int64_t group_ask(struct group *group)
 {
-    while (group->waiting > 0 && group->due[group->head] <= now()) {
+    while (group->waiting > 0 && group->due[group->head] <= clock_nanoseconds()) {
         struct connection *connection = group->queue[group->head];
         group->head = (group->head + 1) % group->count;
         group->waiting--;
         group->open++;
         connection->received = 0;
-        connection->asked = now();
+        connection->asked = clock_nanoseconds();
         size_t length = strlen(group->request);
         if (send(connection->fd, group->request, length, MSG_NOSIGNAL) != (ssize_t)length) {
             fail("send");
@@ -229,18 +144,15 @@ static void receive(struct connection *connection, bool lasting)
         fail("the server ended a connection");
     }
     if (connection->received == 0 && strncmp(bytes, "HTTP/1.1 200 ", (size_t)got < 13 ? (size_t)got : 13) != 0) {
-        errno = 0;
-        fail("an answer is no 200");
+        give_up("an answer is no 200");
     }
     connection->received += (size_t)got;
     if (connection->received < group->answer_size) {
         return;
     }
-    int64_t finished = now();
+    int64_t finished = clock_nanoseconds();
     group->open--;
-    if (group->samples < SAMPLES) {
-        group->lateness[group->samples++] = finished - connection->asked - group->delay;
-    }
+    samples_add(&group->lateness, finished - connection->asked - group->delay);
     if (lasting && !group->once) {
         enqueue(group, connection, finished + group->think);
     }
@@ -249,10 +161,10 @@ static void receive(struct connection *connection, bool lasting)
 /* Lets the groups ask for a while, and waits until all is answered. False where some never were. */
 static bool run(struct group *const groups[], int64_t duration)
 {
-    int64_t end = now() + duration, give_up = end + PATIENCE_SECONDS * 1000 * MILLISECOND;
+    int64_t end = clock_nanoseconds() + duration, give_up = end + PATIENCE_SECONDS * SECOND;
     struct epoll_event events[EVENTS];
     for (bool busy = true; busy;) {
-        int64_t next = now() + 100 * MILLISECOND, time = now();
+        int64_t next = clock_nanoseconds() + 100 * MILLISECOND, time = clock_nanoseconds();
         bool lasting = time < end;
         busy = lasting;
         for (int i = 0; groups[i] != NULL; i++) {
@@ -263,7 +175,7 @@ static bool run(struct group *const groups[], int64_t duration)
         if (time > give_up) {
             return false;
         }
-        int64_t wait = (next - now() + MILLISECOND - 1) / MILLISECOND;
+        int64_t wait = (next - clock_nanoseconds() + MILLISECOND - 1) / MILLISECOND;
         int count = epoll_wait(epoll_fd, events, EVENTS, wait > 0 ? (int)wait : 0);
         for (int i = 0; i < count; i++) {
             receive(events[i].data.ptr, lasting);
@@ -272,30 +184,18 @@ static bool run(struct group *const groups[], int64_t duration)
     return true;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-    return (left > right) - (left < right);
-}
-
-/* share: 0.99 is the figure below which 99 of 100 are. */
-static double milliseconds(const struct group *group, double share)
-{
-    size_t place = (size_t)(share * (double)(group->samples - 1) + 0.5);
-    return (double)group->lateness[place] / (double)MILLISECOND;
-}
-
+/* share: 0.99 judges by the figure below which 99 of 100 are. */
 static void report(struct group *group, const char *what, double share, double target)
 {
-    if (group->samples == 0) {
-        errno = 0;
-        fail("nothing was answered");
+    struct samples *lateness = &group->lateness;
+    if (lateness->count == 0) {
+        give_up("nothing was answered");
     }
-    qsort(group->lateness, group->samples, sizeof *group->lateness, by_size);
-    printf("%-46s %8zu answers   min %7.2f  p50 %7.2f  p99 %7.2f  max %7.2f ms", what, group->samples,
-           milliseconds(group, 0), milliseconds(group, 0.5), milliseconds(group, 0.99), milliseconds(group, 1));
+    printf("%-46s %8zu answers   min %7.2f  p50 %7.2f  p99 %7.2f  max %7.2f ms", what, lateness->count,
+           samples_milliseconds(lateness, 0), samples_milliseconds(lateness, 0.5), samples_milliseconds(lateness, 0.99),
+           samples_milliseconds(lateness, 1));
     if (target > 0) {
-        double figure = milliseconds(group, share);
+        double figure = samples_milliseconds(lateness, share);
         printf("   target %s <= %.0f  %s", share < 1 ? "p99" : "max", target, figure <= target ? "ok" : "MISSED");
     }
     printf("\n");
@@ -311,8 +211,8 @@ static void measure_waiting(int port, int count)
     group_open(&waiting, port);
     group_open(&plain, port);
     bool answered = run(all, 2000 * MILLISECOND);
-    printf("%d open at once with delay=2s: %zu answered%s\n", count, waiting.samples,
-           answered && waiting.samples == (size_t)count ? ", all of them" : ", NOT all of them");
+    printf("%d open at once with delay=2s: %zu answered%s\n", count, waiting.lateness.count,
+           answered && waiting.lateness.count == (size_t)count ? ", all of them" : ", NOT all of them");
     report(&waiting, "  their lateness", 1, 100);
     report(&plain, "  a plain request meanwhile", 0.99, 0);
     group_close(&waiting);
@@ -323,7 +223,7 @@ static void measure_waiting(int port, int count)
 static void spread(struct group *group, int64_t over)
 {
     for (int i = 0; i < group->count; i++) {
-        group->due[i] = now() + over / group->count * i;
+        group->due[i] = clock_nanoseconds() + over / group->count * i;
     }
 }
 
@@ -358,10 +258,10 @@ static void measure_all_short(int port, int count, int64_t think, double target,
     if (think > 0) {
         spread(&brief, think + brief.delay);
     }
-    int64_t start = now();
+    int64_t start = clock_nanoseconds();
     run(all, 5000 * MILLISECOND);
     printf("%d connections with delay=50ms, %s: %.0f requests a second\n", count, what,
-           (double)brief.samples / ((double)(now() - start) / 1e9));
+           (double)brief.lateness.count / ((double)(clock_nanoseconds() - start) / 1e9));
     report(&brief, "  their lateness", 0.99, target);
     group_close(&brief);
 }
@@ -375,14 +275,14 @@ int main(int argc, char **argv)
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
     allow_descriptors((int)count);
-    int port = start_server(argv[1]);
+    struct subject server = subject_start(argv[1], NULL, 0);
+    int port = server.port;
     epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     measure_waiting(port, (int)count);
     measure_short(port, (int)count, false);
     measure_short(port, (int)count, true);
     measure_all_short(port, (int)count, 950 * MILLISECOND, 10, "each once a second");
     measure_all_short(port, (int)count, 0, 0, "again at once");
-    kill(server, SIGTERM);
-    waitpid(server, NULL, 0);
-    return 0;
+    subject_stop(&server);
+    return subject_ended_well(&server) ? 0 : 1;
 }
