@@ -21,7 +21,9 @@ TEST_SRC := $(wildcard tests/*.c tests/unit/*.c)
 TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 BENCH := floor idle start
-ASAN := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+ABUSE := abuse acts bystander crowd halfclose heads holders leaving readers trial uploads
+ASAN := B=build/asan CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
+TSAN := B=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
 SPACE := $() $()
 
 # What deps installs comes before all else that is asked for on the same command line, also with -j.
@@ -29,7 +31,7 @@ FIRST := $(filter deps,$(MAKECMDGOALS))
 GOALS := $(filter-out deps,$(MAKECMDGOALS))
 
 .PHONY: all deps run check check-debian asan tsan lint readme format cover fuzz fuzz-each failing failing-each load bench \
-    install uninstall clean help
+    abuse install uninstall clean help
 
 all: $(B)/statusd ## build build/statusd
 
@@ -49,12 +51,10 @@ check-debian: ## run the tests in a bare Debian: SUITE=trixie (13, the default) 
 	tests/debian $(or $(SUITE),trixie)
 
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
-	ASAN_OPTIONS=detect_leaks=1 CK_FORK=no $(MAKE) check B=build/asan \
-	    CFLAGS='$(ASAN)'
+	ASAN_OPTIONS=detect_leaks=1 CK_FORK=no $(MAKE) check $(ASAN)
 
 tsan: ## run the tests with ThreadSanitizer
-	TSAN_OPTIONS=halt_on_error=1:exitcode=66 CK_FORK=no $(MAKE) check B=build/tsan \
-	    CFLAGS='-O1 -g -fsanitize=thread'
+	TSAN_OPTIONS=halt_on_error=1:exitcode=66 CK_FORK=no $(MAKE) check $(TSAN)
 
 cover: ## run the tests and print the line coverage of src
 	rm -rf build/cover
@@ -82,7 +82,7 @@ fuzz-each: $(FUZZ:%=$(B)/%)
 
 failing: ## make calls of the system fail, each in turn, and look whether statusd copes; with AddressSanitizer too
 	failed=0; $(MAKE) failing-each SHIMS='calls memory' || failed=1; \
-	    $(MAKE) failing-each SHIMS=calls B=build/asan CFLAGS='$(ASAN)' || failed=1; exit $$failed
+	    $(MAKE) failing-each SHIMS=calls $(ASAN) || failed=1; exit $$failed
 
 failing-each: $(B)/statusd $(B)/failing/run $(SHIMS:%=$(B)/failing/%.so)
 	$(B)/failing/run $(B)/statusd $(subst $(SPACE),:,$(SHIMS:%=$(CURDIR)/$(B)/failing/%.so)) $(CALL) $(KIND)
@@ -92,6 +92,9 @@ load: $(B)/statusd $(B)/bench/load ## measure how exactly 10,000 answers wait at
 
 bench: $(B)/statusd $(BENCH:%=$(B)/bench/%) ## measure against nginx and a bare epoll loop (needs two cores)
 	tests/bench/run $(B)/statusd $(BENCH:%=$(B)/bench/%)
+
+abuse: $(B)/statusd $(B)/abuse ## do to it what attackers do, and see what becomes of it (ONLY=… for one, ROUNDS=500)
+	$(B)/abuse --rounds $(or $(ROUNDS),500) $(B)/statusd $(ONLY)
 
 install: all ## install to PREFIX (/usr/local)
 	install -D -m 755 $(B)/statusd $(DESTDIR)$(PREFIX)/bin/statusd
@@ -103,7 +106,7 @@ clean: ## remove build
 	rm -rf --one-file-system build
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
 
 $(B)/statusd: $(OBJ)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -115,7 +118,7 @@ $(FUZZ:%=$(B)/%): $(B)/%: $(B)/tests/fuzz/%.o $(LIB_OBJ)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Programs that measure are optimized, whatever statusd is built with.
-KIT := tests/kit/measure.c tests/kit/subject.c src/base/arena.c src/base/clock.c
+KIT := tests/kit/measure.c tests/kit/subject.c src/base/arena.c src/base/clock.c src/base/text.c
 TOOL = @mkdir -p $(@D); $(CC) $(STD) $(WARN) $(if $(CI),-Werror) -O2 -g -pthread -o $@ $(filter %.c,$^)
 
 $(B)/bench/%: tests/bench/%.c $(KIT) $(KIT:.c=.h) | $(FIRST)
@@ -129,6 +132,9 @@ $(B)/failing/run: $(filter-out %/calls.c %/memory.c %/strike.c,$(wildcard tests/
 $(B)/failing/%.so: tests/failing/%.c tests/failing/strike.c $(wildcard tests/failing/*.h) | $(FIRST)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) -O2 -g -fPIC -shared -fvisibility=hidden -fno-builtin -o $@ $(filter %.c,$^) -ldl
+
+$(B)/abuse: $(addprefix tests/abuse/,$(ABUSE:=.c)) $(KIT) src/base/buffer.c src/base/random.c $(wildcard tests/abuse/*.h) | $(FIRST)
+	$(TOOL)
 
 $(B)/%.o: %.c Makefile | $(FIRST)
 	@mkdir -p $(@D)

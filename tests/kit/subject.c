@@ -82,6 +82,17 @@ struct subject subject_start(const char *program, const char *const arguments[],
     return subject;
 }
 
+void subject_help(const char *program, const char *about, char *into, size_t size)
+{
+    char command[1024];
+    snprintf(command, sizeof command, "exec '%s' --help %s", program, about != NULL ? about : "");
+    FILE *pipe = popen(command, "r");
+    into[pipe != NULL ? fread(into, 1, size - 1, pipe) : 0] = '\0';
+    if (pipe == NULL || pclose(pipe) != 0) {
+        give_up("%s does not say what it offers", program);
+    }
+}
+
 static double megabytes(const char *status, const char *name)
 {
     const char *line = strstr(status, name);
@@ -154,6 +165,14 @@ bool subject_ended(struct subject *subject)
     return subject->over;
 }
 
+void subject_tell_to_stop(struct subject *subject)
+{
+    if (!subject_ended(subject)) {
+        subject->told = true;
+        kill(subject->pid, SIGTERM);
+    }
+}
+
 void subject_stop(struct subject *subject)
 {
     int64_t asked = clock_nanoseconds();
@@ -161,7 +180,7 @@ void subject_stop(struct subject *subject)
     if (subject_ended(subject)) {
         return;
     }
-    kill(subject->pid, SIGTERM);
+    subject_tell_to_stop(subject);
     while (!subject_ended(subject)) {
         if (patient && clock_nanoseconds() > asked + PATIENCE_SECONDS * SECOND) {
             patient = false;
@@ -179,8 +198,8 @@ bool subject_ended_well(const struct subject *subject)
     if (!end->in_time) {
         printf("  FAILED: SIGTERM did not end it within %d s\n", PATIENCE_SECONDS);
     } else if (end->status != 0 || end->said[0] != '\0') {
-        printf("  FAILED: it ended with %s%d and said:\n%s\n", end->status >= 1000 ? "signal " : "", end->status % 1000,
-               end->said);
+        printf("  FAILED: %s it ended, with %s%d, and said:\n%s\n", subject->told ? "told to stop" : "by itself",
+               end->status >= 1000 ? "signal " : "", end->status % 1000, end->said);
     }
     return end->in_time && end->status == 0 && end->said[0] == '\0';
 }

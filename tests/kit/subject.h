@@ -3,6 +3,7 @@
 #define STATUSD_TESTS_KIT_SUBJECT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -23,8 +24,8 @@ struct subject_end {
 struct subject {
     pid_t pid;
     int port;
-    int out, errors; /* its standard output, and a file without a name: its standard error */
-    bool over;
+    int out, errors;        /* its standard output, and a file without a name: its standard error */
+    bool told, over;        /* told: to stop */
     struct subject_end end; /* once it is over */
 };
 
@@ -32,6 +33,9 @@ struct subject {
  * it says that it is ready. descriptors: how many files it may have open; 0: as many as this program. It ends when
  * this program does. */
 struct subject subject_start(const char *program, const char *const arguments[], int descriptors);
+
+/* What the program says to --help, and to --help about; terminated. */
+void subject_help(const char *program, const char *about, char *into, size_t size);
 
 /* All zero where it has ended. */
 struct usage subject_usage(const struct subject *subject);
@@ -42,7 +46,10 @@ void subject_forget_most(const struct subject *subject);
 /* Whether it is over. */
 bool subject_ended(struct subject *subject);
 
-/* SIGTERM, and the wait for its end; one that does not end in PATIENCE_SECONDS is killed. */
+/* SIGTERM. */
+void subject_tell_to_stop(struct subject *subject);
+
+/* The same, and the wait for its end; one that does not end in PATIENCE_SECONDS is killed. */
 void subject_stop(struct subject *subject);
 
 /* Whether it ended as it should: in time, with 0, without a word on its standard error. Says so where not. */
