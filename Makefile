@@ -21,6 +21,7 @@ TEST_SRC := $(wildcard tests/*.c tests/unit/*.c)
 TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 BENCH := floor idle start
+FUZZ_SOCKET := bystander compose crowd fuzz_socket fuzzer heads mutate plan seeds
 ABUSE := abuse acts bystander crowd halfclose heads holders leaving readers trial uploads
 ASAN := B=build/asan CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
 TSAN := B=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
@@ -30,8 +31,8 @@ SPACE := $() $()
 FIRST := $(filter deps,$(MAKECMDGOALS))
 GOALS := $(filter-out deps,$(MAKECMDGOALS))
 
-.PHONY: all deps run check check-debian asan tsan lint readme format cover fuzz fuzz-each failing failing-each load bench \
-    abuse install uninstall clean help
+.PHONY: all deps run check check-debian asan tsan lint readme format cover fuzz fuzz-each fuzz-socket fuzz-socket-tsan \
+    fuzz-running failing failing-each load bench abuse install uninstall clean help
 
 all: $(B)/statusd ## build build/statusd
 
@@ -87,6 +88,17 @@ failing: ## make calls of the system fail, each in turn, and look whether status
 failing-each: $(B)/statusd $(B)/failing/run $(SHIMS:%=$(B)/failing/%.so)
 	$(B)/failing/run $(B)/statusd $(subst $(SPACE),:,$(SHIMS:%=$(CURDIR)/$(B)/failing/%.so)) $(CALL) $(KIND)
 
+fuzz-socket: ## send mutated requests, with bad manners, to a statusd with ASan and UBSan (SECONDS=60 REQUESTS=… SEED=…)
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) fuzz-running $(ASAN)
+
+fuzz-socket-tsan: ## the same with ThreadSanitizer, 20,000 requests (REQUESTS=…)
+	TSAN_OPTIONS=halt_on_error=1:exitcode=66 $(MAKE) fuzz-running $(TSAN) REQUESTS=$(or $(REQUESTS),20000) \
+	    SECONDS=$(or $(SECONDS),600)
+
+fuzz-running: $(B)/statusd $(B)/fuzz_socket
+	$(B)/fuzz_socket $(SEED:%=--seed %) $(FROM:%=--first %) $(REQUESTS:%=--requests %) $(SECONDS:%=--seconds %) \
+	    $(ROUNDS:%=--rounds %) --keep $(B)/fuzz-socket $(B)/statusd README.md
+
 load: $(B)/statusd $(B)/bench/load ## measure how exactly 10,000 answers wait at once
 	$(B)/bench/load $(B)/statusd
 
@@ -132,6 +144,9 @@ $(B)/failing/run: $(filter-out %/calls.c %/memory.c %/strike.c,$(wildcard tests/
 $(B)/failing/%.so: tests/failing/%.c tests/failing/strike.c $(wildcard tests/failing/*.h) | $(FIRST)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) -O2 -g -fPIC -shared -fvisibility=hidden -fno-builtin -o $@ $(filter %.c,$^) -ldl
+
+$(B)/fuzz_socket: $(addprefix tests/abuse/,$(FUZZ_SOCKET:=.c)) $(KIT) src/base/buffer.c src/base/random.c $(wildcard tests/abuse/*.h) | $(FIRST)
+	$(TOOL) $(shell $(PKG_CONFIG) --cflags --libs libcjson)
 
 $(B)/abuse: $(addprefix tests/abuse/,$(ABUSE:=.c)) $(KIT) src/base/buffer.c src/base/random.c $(wildcard tests/abuse/*.h) | $(FIRST)
 	$(TOOL)
