@@ -13,11 +13,16 @@ struct arena_block {
     alignas(max_align_t) char bytes[];
 };
 
+_Noreturn void memory_exhausted(void)
+{
+    fputs("statusd: out of memory\n", stderr);
+    abort();
+}
+
 static void *or_abort(void *memory)
 {
     if (memory == NULL) {
-        fputs("statusd: out of memory\n", stderr);
-        abort();
+        memory_exhausted();
     }
     return memory;
 }

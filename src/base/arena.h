@@ -45,6 +45,9 @@ struct text arena_printf(struct arena *arena, const char *format, ...) __attribu
 struct text arena_vprintf(struct arena *arena, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 
+/* Ends the process, as whatever needs memory that is not there does: "statusd: out of memory". */
+_Noreturn void memory_exhausted(void);
+
 /* malloc and realloc for what outlives an arena; never NULL. The caller frees. */
 void *memory_new(size_t size); /* zeroed */
 void *memory_grow(void *memory, size_t size);

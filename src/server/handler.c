@@ -14,12 +14,23 @@ static enum MHD_Result receive_head(struct exchange *x, const char *upload, size
 static enum MHD_Result receive_content(struct exchange *x, const char *upload, size_t *upload_size);
 static enum MHD_Result send_final(struct exchange *x, const char *upload, size_t *upload_size);
 
+/* An exchange that is still there is one that libmicrohttpd has given up without a word, as it does where the kernel
+ * refuses to watch a socket that was resumed. */
+static void close_client(struct connection *client)
+{
+    struct exchange *forgotten = client->exchange;
+    connection_close(client);
+    if (forgotten != NULL) {
+        exchange_free(forgotten);
+    }
+}
+
 void handler_connection(void *listener, struct MHD_Connection *connection, void **client,
                         enum MHD_ConnectionNotificationCode what)
 {
     struct exchange_server *server = ((struct exchange_listener *)listener)->server;
     if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
-        connection_close(*client);
+        close_client(*client);
         *client = NULL;
         return;
     }

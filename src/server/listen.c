@@ -59,7 +59,7 @@ static int open_socket(const struct addrinfo *address)
     return fd;
 }
 
-/* The port that fd is bound to; 0 where that cannot be told. */
+/* The port that fd is bound to; -1 where that cannot be told. */
 static int bound_port(int fd)
 {
     union {
@@ -69,7 +69,7 @@ static int bound_port(int fd)
     } address = {.any = {.sa_family = AF_UNSPEC}};
     socklen_t length = sizeof address;
     if (getsockname(fd, &address.any, &length) != 0) {
-        return 0;
+        return -1;
     }
     return ntohs(address.any.sa_family == AF_INET6 ? address.v6.sin6_port : address.v4.sin_port);
 }
@@ -90,7 +90,8 @@ bool listen_open(const char *url, struct listening *listening, char *error, size
     snprintf(service, sizeof service, "%d", (int)port);
     int unknown = getaddrinfo(host, service, &hints, &address);
     if (unknown != 0) {
-        snprintf(error, error_size, "--listen %s: %s", url, gai_strerror(unknown));
+        snprintf(error, error_size, "--listen %s: %s", url,
+                 unknown == EAI_SYSTEM ? strerror(errno) : gai_strerror(unknown));
         return false;
     }
     listening->from_outside = !is_loopback(address->ai_addr);
@@ -102,6 +103,11 @@ bool listen_open(const char *url, struct listening *listening, char *error, size
         return false;
     }
     listening->port = bound_port(listening->fd);
+    if (listening->port < 0) {
+        snprintf(error, error_size, "--listen %s: the port it got cannot be told: %s", url, strerror(errno));
+        close(listening->fd);
+        return false;
+    }
     snprintf(listening->url, sizeof listening->url, strchr(host, ':') != NULL ? "http://[%s]:%d" : "http://%s:%d", host,
              listening->port);
     return true;

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -204,9 +205,12 @@ struct loop *loop_start(void)
     loop->epoll = epoll_create1(EPOLL_CLOEXEC);
     loop->alarm = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     struct epoll_event alarm = {.events = EPOLLIN, .data.u64 = (uint32_t)loop->alarm};
-    if (loop->epoll < 0 || loop->alarm < 0 || epoll_ctl(loop->epoll, EPOLL_CTL_ADD, loop->alarm, &alarm) != 0 ||
-        pthread_create(&loop->thread, NULL, run, loop) != 0) {
+    bool ready =
+        loop->epoll >= 0 && loop->alarm >= 0 && epoll_ctl(loop->epoll, EPOLL_CTL_ADD, loop->alarm, &alarm) == 0;
+    int why = ready ? pthread_create(&loop->thread, NULL, run, loop) : errno;
+    if (why != 0) {
         loop_free(loop);
+        errno = why;
         return NULL;
     }
     return loop;

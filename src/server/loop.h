@@ -23,7 +23,7 @@ struct watch {
     uint32_t generation; /* of that registration */
 };
 
-/* Starts the thread; NULL where the system has none left. */
+/* Starts the thread; NULL, and errno, where the system does not let us. */
 struct loop *loop_start(void);
 
 /* Wakes every watch at once, refuses new ones from then on, and ends the thread. */

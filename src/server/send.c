@@ -1,8 +1,11 @@
 #include "server/send.h"
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "server/library.h"
 #include "server/perform.h"
+
+#include <errno.h>
 
 /* Gives libmicrohttpd the next bytes of content that does not go out in one piece. */
 static ssize_t read_content(void *exchange, uint64_t position, char *into, size_t room)
@@ -43,13 +46,24 @@ static struct MHD_Response *create(const struct reply *reply, struct exchange *x
                                              read_content, x, NULL);
 }
 
+/* The library refuses some fields (an empty value, a second Content-Length), and is right to; that it had no memory for
+ * one it tells in the same way. */
+static void add_fields(struct MHD_Response *response, const struct fields *fields,
+                       enum MHD_Result (*add)(struct MHD_Response *, const char *, const char *))
+{
+    for (size_t i = 0; i < fields->count; i++) {
+        errno = 0;
+        if (add(response, fields->at[i].name.at, fields->at[i].value.at) != MHD_YES && errno == ENOMEM) {
+            memory_exhausted();
+        }
+    }
+}
+
 static struct MHD_Response *with_fields(struct MHD_Response *response, const struct reply *reply)
 {
-    for (size_t i = 0; response != NULL && i < reply->fields.count; i++) {
-        MHD_add_response_header(response, reply->fields.at[i].name.at, reply->fields.at[i].value.at);
-    }
-    for (size_t i = 0; response != NULL && i < reply->trailers.count; i++) {
-        MHD_add_response_footer(response, reply->trailers.at[i].name.at, reply->trailers.at[i].value.at);
+    if (response != NULL) {
+        add_fields(response, &reply->fields, MHD_add_response_header);
+        add_fields(response, &reply->trailers, MHD_add_response_footer);
     }
     return response;
 }

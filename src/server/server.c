@@ -6,9 +6,11 @@
 #include "server/listen.h"
 #include "server/phrase.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -117,7 +119,7 @@ struct server *server_start(const struct server_config *config, const struct ser
     server->exchanges.phrases_honoured = phrase_prepare();
     server->exchanges.loop = loop_start();
     if (server->exchanges.loop == NULL) {
-        snprintf(error, error_size, "no thread could be started");
+        snprintf(error, error_size, "what waits for answers could not be started: %s", strerror(errno));
     } else if (open_listeners(server, error, error_size, usage) && start_daemons(server, error, error_size)) {
         return server;
     }

@@ -79,7 +79,8 @@ static enum MHD_Result answer_instead(struct MHD_Connection *connection, struct 
         MHD_destroy_response(response);
     }
     arena_release(&arena);
-    return queued;
+    /* A library that is being stopped says yes without queueing, and 0.9 then sends what it does not have. */
+    return atomic_load(&client->server->stopping) ? MHD_NO : queued;
 }
 
 /* Called by the library alone, with an answer of its own. MHD_NO makes it close the connection. */
