@@ -67,7 +67,7 @@ static bool library_asks_us(void)
     char answer[64];
     ssize_t length = -1;
     int hand[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, hand) != 0) {
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, hand) != 0) {
         return false;
     }
     struct MHD_Daemon *daemon =

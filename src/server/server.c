@@ -15,9 +15,9 @@
 #include <unistd.h>
 
 enum {
-    THREAD_FILES = 2, /* descriptors that each of libmicrohttpd's threads needs for itself, */
-    DAEMON_FILES = 2, /* and each of its daemons */
-    SPARE_FILES = 4,  /* for what is opened now and then */
+    THREAD_FILES = 2, /* descriptors that each thread of libmicrohttpd needs for itself */
+
+    SPARE_FILES = 2, /* for what is opened now and then */
     MOST_FILES = 1000 * 1000,
 };
 
@@ -58,8 +58,8 @@ static long open_files(long most)
 static long connection_limit(const struct server *server)
 {
     long most = most_files();
-    long daemons = server->count * (DAEMON_FILES + THREAD_FILES * (long)server->exchanges.config.threads);
-    return (most - open_files(most) - daemons - SPARE_FILES) / server->count;
+    long threads = THREAD_FILES * (long)server->exchanges.config.threads * server->count;
+    return (most - open_files(most) - threads - SPARE_FILES) / server->count;
 }
 
 static bool start_daemon(struct server *server, struct listener *listener, long limit)
