@@ -58,11 +58,22 @@ static bool read_wishes(struct wishes *wishes, char **argv)
     return wishes->readme != NULL && argv[2] == NULL;
 }
 
+/* A sanitizer keeps memory that was given back, so that only descriptors can be expected to come back. */
+static bool wait_for_descriptors(const struct fuzzer *fuzzer, const struct usage *base, struct usage *left)
+{
+    int64_t until = clock_nanoseconds() + COMING_BACK_SECONDS * SECOND;
+    do {
+        pause_for(50 * MILLISECOND);
+        *left = subject_usage(&fuzzer->server);
+    } while (left->descriptors > base->descriptors + SPARE_DESCRIPTORS && clock_nanoseconds() < until);
+    return left->descriptors <= base->descriptors + SPARE_DESCRIPTORS;
+}
+
 /* The first server: is it there when it is asked, and does it give back what it took? */
 static bool fuzz_at_length(struct fuzzer *fuzzer, const struct wishes *wishes)
 {
     struct bystander *bystander = bystander_start(fuzzer->server.port, 50 * MILLISECOND);
-    int base = subject_usage(&fuzzer->server).descriptors;
+    struct usage base = subject_usage(&fuzzer->server), left;
     int64_t start = clock_nanoseconds(), until = start + (int64_t)wishes->seconds * SECOND;
     bool well = true;
     while (well && clock_nanoseconds() < until && fuzzer->requests < wishes->requests) {
@@ -83,14 +94,10 @@ static bool fuzz_at_length(struct fuzzer *fuzzer, const struct wishes *wishes)
            samples_milliseconds(&account.plain, 1), account.unserved, PATIENCE_SECONDS, account.hung);
     samples_free(&account.plain);
     samples_free(&account.delayed);
-    start = clock_nanoseconds();
-    int left = subject_usage(&fuzzer->server).descriptors;
-    while (well && left > base + SPARE_DESCRIPTORS && clock_nanoseconds() < start + COMING_BACK_SECONDS * SECOND) {
-        pause_for(50 * MILLISECOND);
-        left = subject_usage(&fuzzer->server).descriptors;
-    }
-    printf("descriptors: %d before, %d once everybody was gone\n", base, left);
-    return well && left <= base + SPARE_DESCRIPTORS;
+    bool back = wait_for_descriptors(fuzzer, &base, &left);
+    printf("before: %d descriptors, %.0f MB; once everybody was gone: %d, %.0f MB\n", base.descriptors, base.memory,
+           left.descriptors, left.memory);
+    return well && back;
 }
 
 /* Whatever is under way: SIGTERM, and an end with 0 and without a word. */

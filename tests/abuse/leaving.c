@@ -33,13 +33,19 @@ static const struct act everything[] = {
     {TEXT(GET("/status/200")), 8, {.written = LEAVE, .resets = true}, true},
     {TEXT(""), 0, {0}, false}};
 
-void run_stop_under_load(struct trial *trial)
+/* What the library refuses by itself: told to stop, 0.9.75 forgets the response and writes its head all the same. */
+static const struct act malformed[] = {
+    {TEXT("GET /status/200 HTTP/1.1\r\n\r\n"), 20, {.read_piece = 1024}, true},
+    {TEXT("POST /anything HTTP/1.1\r\nHost: a\r\nContent-Length: none\r\n\r\n"), 20, {.read_piece = 1024}, true},
+    {TEXT(""), 0, {0}, false}};
+
+static void stop_often(struct trial *trial, const struct act acts[])
 {
     struct samples stopped = {NULL, 0, 0};
     struct random random = random_from(1);
     int well = 0, rounds = 0;
     while (rounds < trial->rounds && rounds - well < ENOUGH_FAILURES) {
-        well += acts_stop(everything, trial, random_between(&random, 0, 200 * MILLISECOND), &stopped);
+        well += acts_stop(acts, trial, random_between(&random, 0, 200 * MILLISECOND), &stopped);
         rounds++;
     }
     trial_note("SIGTERM to the end: p50 %.0f   p90 %.0f   p99 %.0f   max %.0f ms (wanted: 1000 at most)",
@@ -47,6 +53,16 @@ void run_stop_under_load(struct trial *trial)
                samples_milliseconds(&stopped, 0.99), samples_milliseconds(&stopped, 1));
     samples_free(&stopped);
     trial_expect(trial, well == rounds, "%d of %d ended well", well, rounds);
+}
+
+void run_stop_under_load(struct trial *trial)
+{
+    stop_often(trial, everything);
+}
+
+void run_stop_malformed(struct trial *trial)
+{
+    stop_often(trial, malformed);
 }
 
 void run_leavers(struct trial *trial)

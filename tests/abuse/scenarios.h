@@ -21,6 +21,7 @@ void run_half_close_load(struct trial *trial);
 
 /* leaving.c */
 void run_stop_under_load(struct trial *trial);
+void run_stop_malformed(struct trial *trial);
 void run_leavers(struct trial *trial);
 
 /* holders.c */
