@@ -43,9 +43,12 @@ void acts_go_on(const struct act acts[], struct crowd *crowd, struct subject *se
     }
 }
 
-bool acts_stop(const struct act acts[], const struct trial *trial, int64_t after, struct samples *samples)
+bool acts_stop(const struct act acts[], struct trial *trial, int64_t after, struct samples *samples)
 {
-    struct subject server = trial_start(trial);
+    struct subject server;
+    if (!trial_start(trial, &server)) {
+        return false;
+    }
     struct crowd *crowd = acts_begin(acts, server.port);
     acts_go_on(acts, crowd, &server, after);
     int64_t asked = clock_nanoseconds();

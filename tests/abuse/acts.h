@@ -21,7 +21,7 @@ void acts_go_on(const struct act acts[], struct crowd *crowd, struct subject *se
 
 /* Starts a server as the trial's row has it, lets the acts go on for a while and then SIGTERM come, while they still
  * do. Whether it ended well; how long it took is added to samples. */
-bool acts_stop(const struct act acts[], const struct trial *trial, int64_t after, struct samples *samples);
+bool acts_stop(const struct act acts[], struct trial *trial, int64_t after, struct samples *samples);
 
 /* The same text count times over. The caller frees what it points to. */
 struct text text_repeat(struct text text, size_t count);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SPARE_DESCRIPTORS = 4, SPARE_MEGABYTES = 64, COMING_BACK_SECONDS = 20 };
+enum { SPARE_DESCRIPTORS = 4, SPARE_MEGABYTES = 64, COMING_BACK_SECONDS = 20, PAUSE = 2000000 /* nanoseconds */ };
 
 static void say(const char *verdict, const char *format, va_list arguments)
 {
@@ -99,7 +99,7 @@ struct usage trial_look(struct trial *trial)
     return usage;
 }
 
-struct subject trial_start(const struct trial *trial)
+bool trial_start(struct trial *trial, struct subject *server)
 {
     const char *arguments[TRIAL_ARGUMENTS] = {NULL};
     int count = 0;
@@ -109,30 +109,44 @@ struct subject trial_start(const struct trial *trial)
             arguments[count++] = trial->scenario->arguments[i + 1];
         }
     }
-    return subject_start(trial->program, arguments, trial->scenario->descriptors);
+    bool ready = subject_try(server, trial->program, arguments, trial->scenario->descriptors);
+    if (!ready) {
+        trial_expect(trial, trial->scenario->may_refuse && server->end.status == 1 && server->end.said[0] != '\0',
+                     "it did not become ready, ended with %d and said: %s", server->end.status, server->end.said);
+    }
+    return ready;
+}
+
+/* So that there is something to compare with, and to see whether all is as it was. */
+static void note_bystander(struct trial *trial, const char *when)
+{
+    struct bystander *bystander = bystander_start(trial->server.port, PAUSE);
+    pause_for(SECOND / 2);
+    account_for_bystander(trial, bystander, when);
 }
 
 static void undergo(struct trial *trial)
 {
-    const struct scenario *scenario = trial->scenario;
-    trial->server = trial_start(trial);
+    if (!trial_start(trial, &trial->server)) {
+        return;
+    }
     pause_for(300 * MILLISECOND);
     struct usage before = trial_look(trial);
     note_usage("before", &before, 0.3);
     subject_forget_most(&trial->server);
-    struct bystander *bystander = bystander_start(trial->server.port, 2 * MILLISECOND);
-    pause_for(SECOND / 2);
-    account_for_bystander(trial, bystander, "before");
-    bystander = bystander_start(trial->server.port, 2 * MILLISECOND);
+    note_bystander(trial, "before");
+    struct bystander *bystander = bystander_start(trial->server.port, PAUSE);
     int64_t start = clock_nanoseconds();
-    scenario->run(trial);
+    trial->scenario->run(trial);
     struct usage during = trial_look(trial);
-    during.descriptors = trial->most_descriptors;
-    during.processor -= before.processor;
+    double seconds = (double)(clock_nanoseconds() - start) / (double)SECOND;
     account_for_bystander(trial, bystander, "during");
-    note_usage("during", &during, (double)(clock_nanoseconds() - start) / (double)SECOND);
     if (!subject_ended(&trial->server)) {
+        during.descriptors = trial->most_descriptors;
+        during.processor -= before.processor;
+        note_usage("during", &during, seconds);
         look_afterwards(trial, &before);
+        note_bystander(trial, "after");
     }
     subject_stop(&trial->server);
     trial_note("SIGTERM ended it in %.0f ms", (double)trial->server.end.took / (double)MILLISECOND);

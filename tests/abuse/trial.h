@@ -19,6 +19,7 @@ struct scenario {
     const char *arguments[TRIAL_ARGUMENTS];
     int descriptors; /* that the server may have open; 0: as many as we */
     bool on_its_own; /* starts its servers itself */
+    bool may_refuse; /* the server may end, with a word, instead of becoming ready */
 };
 
 struct trial {
@@ -39,8 +40,8 @@ bool trial_offers(const struct trial *trial, const char *option);
 /* Looks at the server while the abuse is at its height. */
 struct usage trial_look(struct trial *trial);
 
-/* Starts a server as the row has it. */
-struct subject trial_start(const struct trial *trial);
+/* Starts a server as the row has it. False, with a word about it, where it does not become ready. */
+bool trial_start(struct trial *trial, struct subject *server);
 
 /* A line of the account: a figure that nobody judges. */
 void trial_note(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -43,7 +43,7 @@ static void read_said(const struct subject *subject, char *into, size_t size)
     into[got > 0 ? got : 0] = '\0';
 }
 
-/* The port, from the line that it says once it is ready. */
+/* The port, from the line that it says once it is ready; 0 where it does not. */
 static int read_port(const struct subject *subject)
 {
     static const char prefix[] = "http://127.0.0.1:";
@@ -53,33 +53,12 @@ static int read_port(const struct subject *subject)
         struct pollfd ready = {subject->out, POLLIN, 0};
         ssize_t got = poll(&ready, 1, PATIENCE_SECONDS * 1000) == 1 ? read(subject->out, line + length, 1) : -1;
         if (got <= 0) {
-            char said[512];
-            read_said(subject, said, sizeof said);
-            give_up("the server did not say that it is ready: %s", said);
+            return 0;
         }
         length += (size_t)got;
     }
     const char *address = strstr(line, prefix);
-    if (address == NULL) {
-        give_up("the ready line names no address of 127.0.0.1: %s", line);
-    }
-    return (int)strtol(address + strlen(prefix), NULL, 10);
-}
-
-struct subject subject_start(const char *program, const char *const arguments[], int descriptors)
-{
-    struct subject subject = {.errors = memfd_create("errors", MFD_CLOEXEC)};
-    int hands[2];
-    if (subject.errors < 0 || pipe2(hands, O_CLOEXEC) != 0 || (subject.pid = fork()) < 0) {
-        fail(program);
-    }
-    if (subject.pid == 0) {
-        become(program, arguments, descriptors, hands[1], subject.errors);
-    }
-    close(hands[1]);
-    subject.out = hands[0];
-    subject.port = read_port(&subject);
-    return subject;
+    return address != NULL ? (int)strtol(address + strlen(prefix), NULL, 10) : 0;
 }
 
 void subject_help(const char *program, const char *about, char *into, size_t size)
@@ -202,4 +181,32 @@ bool subject_ended_well(const struct subject *subject)
                end->status >= 1000 ? "signal " : "", end->status % 1000, end->said);
     }
     return end->in_time && end->status == 0 && end->said[0] == '\0';
+}
+
+bool subject_try(struct subject *subject, const char *program, const char *const arguments[], int descriptors)
+{
+    int hands[2];
+    *subject = (struct subject){.errors = memfd_create("errors", MFD_CLOEXEC)};
+    if (subject->errors < 0 || pipe2(hands, O_CLOEXEC) != 0 || (subject->pid = fork()) < 0) {
+        fail(program);
+    }
+    if (subject->pid == 0) {
+        become(program, arguments, descriptors, hands[1], subject->errors);
+    }
+    close(hands[1]);
+    subject->out = hands[0];
+    subject->port = read_port(subject);
+    if (subject->port == 0) {
+        subject_stop(subject);
+    }
+    return subject->port > 0;
+}
+
+struct subject subject_start(const char *program, const char *const arguments[], int descriptors)
+{
+    struct subject subject;
+    if (!subject_try(&subject, program, arguments, descriptors)) {
+        give_up("the server did not say that it is ready, and on what port of 127.0.0.1: %s", subject.end.said);
+    }
+    return subject;
 }

@@ -30,9 +30,12 @@ struct subject {
 };
 
 /* Starts the program on a free port of 127.0.0.1 with these arguments (the last is NULL; NULL: none), and waits until
- * it says that it is ready. descriptors: how many files it may have open; 0: as many as this program. It ends when
- * this program does. */
+ * it says that it is ready; fails where it does not. descriptors: how many files it may have open; 0: as many as this
+ * program. It ends when this program does. */
 struct subject subject_start(const char *program, const char *const arguments[], int descriptors);
+
+/* The same for one that may end instead of becoming ready: false then, and subject->end tells how. */
+bool subject_try(struct subject *subject, const char *program, const char *const arguments[], int descriptors);
 
 /* What the program says to --help, and to --help about; terminated. */
 void subject_help(const char *program, const char *about, char *into, size_t size);
