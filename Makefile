@@ -28,7 +28,7 @@ TSAN := B=build/tsan CFLAGS='-O1 -g -fsanitize=thread'
 SPACE := $() $()
 
 # What deps installs comes before all else that is asked for on the same command line, also with -j.
-FIRST := $(filter deps,$(MAKECMDGOALS))
+BEFORE := $(filter deps,$(MAKECMDGOALS))
 GOALS := $(filter-out deps,$(MAKECMDGOALS))
 
 .PHONY: all deps run check check-debian asan tsan lint readme format cover fuzz fuzz-each fuzz-socket fuzz-socket-tsan \
@@ -39,7 +39,7 @@ all: $(B)/statusd ## build build/statusd
 deps: ## install what building needs, and the goals beside it: make deps check (apt-get; as root or with sudo)
 	@tests/deps $(GOALS)
 
-$(GOALS): | $(FIRST)
+$(GOALS): | $(BEFORE)
 
 run: all ## build, and serve on http://127.0.0.1:8080 (LISTEN=… for elsewhere)
 	$(B)/statusd --listen $(LISTEN)
@@ -88,7 +88,7 @@ failing: ## make calls of the system fail, each in turn, and look whether status
 failing-each: $(B)/statusd $(B)/failing/run $(SHIMS:%=$(B)/failing/%.so)
 	$(B)/failing/run $(B)/statusd $(subst $(SPACE),:,$(SHIMS:%=$(CURDIR)/$(B)/failing/%.so)) $(CALL) $(KIND)
 
-fuzz-socket: ## send mutated requests, with bad manners, to a statusd with ASan and UBSan (SECONDS=60 REQUESTS=… SEED=…)
+fuzz-socket: ## send mutated requests, with bad manners, to a statusd with ASan and UBSan (SECONDS=60 REQUESTS=… SEED=… FIRST=…)
 	ASAN_OPTIONS=detect_leaks=1 $(MAKE) fuzz-running $(ASAN)
 
 fuzz-socket-tsan: ## the same with ThreadSanitizer, 20,000 requests (REQUESTS=…)
@@ -96,7 +96,7 @@ fuzz-socket-tsan: ## the same with ThreadSanitizer, 20,000 requests (REQUESTS=�
 	    SECONDS=$(or $(SECONDS),600)
 
 fuzz-running: $(B)/statusd $(B)/fuzz_socket
-	$(B)/fuzz_socket $(SEED:%=--seed %) $(FROM:%=--first %) $(REQUESTS:%=--requests %) $(SECONDS:%=--seconds %) \
+	$(B)/fuzz_socket $(SEED:%=--seed %) $(FIRST:%=--first %) $(REQUESTS:%=--requests %) $(SECONDS:%=--seconds %) \
 	    $(ROUNDS:%=--rounds %) --keep $(B)/fuzz-socket $(B)/statusd README.md
 
 load: $(B)/statusd $(B)/bench/load ## measure how exactly 10,000 answers wait at once
@@ -133,25 +133,25 @@ $(FUZZ:%=$(B)/%): $(B)/%: $(B)/tests/fuzz/%.o $(LIB_OBJ)
 KIT := tests/kit/measure.c tests/kit/subject.c src/base/arena.c src/base/clock.c src/base/text.c
 TOOL = @mkdir -p $(@D); $(CC) $(STD) $(WARN) $(if $(CI),-Werror) -O2 -g -pthread -o $@ $(filter %.c,$^)
 
-$(B)/bench/%: tests/bench/%.c $(KIT) $(KIT:.c=.h) | $(FIRST)
+$(B)/bench/%: tests/bench/%.c $(KIT) $(KIT:.c=.h) | $(BEFORE)
 	$(TOOL)
 
 # Neither what makes calls fail nor what looks on is itself under a sanitizer.
-$(B)/failing/run: $(filter-out %/calls.c %/memory.c %/strike.c,$(wildcard tests/failing/*.c)) $(wildcard tests/failing/*.h) | $(FIRST)
+$(B)/failing/run: $(filter-out %/calls.c %/memory.c %/strike.c,$(wildcard tests/failing/*.c)) $(wildcard tests/failing/*.h) | $(BEFORE)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) -O2 -g -o $@ $(filter %.c,$^)
 
-$(B)/failing/%.so: tests/failing/%.c tests/failing/strike.c $(wildcard tests/failing/*.h) | $(FIRST)
+$(B)/failing/%.so: tests/failing/%.c tests/failing/strike.c $(wildcard tests/failing/*.h) | $(BEFORE)
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(WARN) -O2 -g -fPIC -shared -fvisibility=hidden -fno-builtin -o $@ $(filter %.c,$^) -ldl
 
-$(B)/fuzz_socket: $(addprefix tests/abuse/,$(FUZZ_SOCKET:=.c)) $(KIT) src/base/buffer.c src/base/random.c $(wildcard tests/abuse/*.h) | $(FIRST)
+$(B)/fuzz_socket: $(addprefix tests/abuse/,$(FUZZ_SOCKET:=.c)) $(KIT) src/base/buffer.c src/base/random.c $(wildcard tests/abuse/*.h) | $(BEFORE)
 	$(TOOL) $(shell $(PKG_CONFIG) --cflags --libs libcjson)
 
-$(B)/abuse: $(addprefix tests/abuse/,$(ABUSE:=.c)) $(KIT) src/base/buffer.c src/base/random.c $(wildcard tests/abuse/*.h) | $(FIRST)
+$(B)/abuse: $(addprefix tests/abuse/,$(ABUSE:=.c)) $(KIT) src/base/buffer.c src/base/random.c $(wildcard tests/abuse/*.h) | $(BEFORE)
 	$(TOOL)
 
-$(B)/%.o: %.c Makefile | $(FIRST)
+$(B)/%.o: %.c Makefile | $(BEFORE)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 

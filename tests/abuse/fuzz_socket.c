@@ -141,8 +141,9 @@ int main(int argc, char **argv)
     if (well) {
         printf("nothing broke\n");
     } else {
-        printf("FAILED: --seed %lu, by connection %lu; what was sent is in %s\n", (unsigned long)wishes.seed,
-               (unsigned long)fuzzer->index, wishes.keep);
+        uint64_t index = fuzzer->index, from = index > FUZZER_KEPT ? index - FUZZER_KEPT : 0;
+        printf("FAILED by connection %lu; to begin shortly before it: --seed %lu --first %lu; what was sent is in %s\n",
+               (unsigned long)index, (unsigned long)wishes.seed, (unsigned long)from, wishes.keep);
     }
     samples_free(&stops);
     fuzzer_free(fuzzer);

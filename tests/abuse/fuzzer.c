@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { IN_FLIGHT = 64, KEPT = 256 /* connections, the live ones among them */ };
+enum { IN_FLIGHT = 64 };
 
 struct slot {
     struct arena arena;
@@ -137,10 +137,11 @@ void fuzzer_restart(struct fuzzer *fuzzer)
     start(fuzzer);
 }
 
-static void write_bytes(const char *folder, uint64_t index, const char *ending, struct text bytes)
+/* Named after the seed too, so that failures of several do not mix. */
+static void write_bytes(const struct fuzzer *fuzzer, const char *folder, const char *ending, struct text bytes)
 {
     char name[4096];
-    snprintf(name, sizeof name, "%s/%lu.%s", folder, (unsigned long)index, ending);
+    snprintf(name, sizeof name, "%s/%lu-%s", folder, (unsigned long)fuzzer->seed, ending);
     FILE *file = fopen(name, "we");
     if (file == NULL || fwrite(bytes.at, 1, bytes.length, file) != bytes.length) {
         fail(name);
@@ -163,7 +164,7 @@ static void keep_plan(struct fuzzer *fuzzer, const char *folder, uint64_t index,
                                                  : "leaves",
                  manner->read_piece, manner->read_gap, manner->enough, manner->patience,
                  manner->resets ? ", by a reset" : "");
-    write_bytes(folder, index, "bytes", plan.bytes);
+    write_bytes(fuzzer, folder, arena_printf(&arena, "%lu.bytes", (unsigned long)index).at, plan.bytes);
     arena_release(&arena);
 }
 
@@ -180,10 +181,10 @@ void fuzzer_keep(struct fuzzer *fuzzer, const char *folder)
             keep_plan(fuzzer, folder, fuzzer->slots[i].index, &list, "live");
         }
     }
-    for (uint64_t back = 1; back <= KEPT && back <= fuzzer->index; back++) {
+    for (uint64_t back = 1; back <= FUZZER_KEPT && back <= fuzzer->index; back++) {
         keep_plan(fuzzer, folder, fuzzer->index - back, &list, "of late");
     }
-    write_bytes(folder, fuzzer->seed, "list", buffer_text(&list));
+    write_bytes(fuzzer, folder, "list", buffer_text(&list));
     arena_release(&arena);
 }
 

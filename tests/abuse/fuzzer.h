@@ -6,6 +6,8 @@
 #include "tests/kit/measure.h"
 #include "tests/kit/subject.h"
 
+enum { FUZZER_KEPT = 256 }; /* connections, the live ones not counted */
+
 struct fuzzer {
     struct subject server;
     uint64_t seed, index; /* index: of the next connection */
