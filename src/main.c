@@ -7,6 +7,7 @@
 #include "site/site.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -17,7 +18,14 @@
 #define STATUSD_VERSION "unknown"
 #endif
 
-enum { EXIT_USAGE = 2 };
+enum { EXIT_USAGE = 2, LARGE_MEMORY = 128 * 1024 };
+
+/* A large piece of memory goes back to the system as soon as it is free. What malloc does by itself, to keep pieces as
+ * large as the largest that was freed once, would leave what a thousand uploads took with us for ever. */
+static void keep_little_memory(void)
+{
+    mallopt(M_MMAP_THRESHOLD, LARGE_MEMORY);
+}
 
 /* Where standard input, output or error is closed /dev/null takes its place: else a socket would get that number, and
  * a client what we say. */
@@ -123,6 +131,7 @@ int main(int argc, char *argv[])
 {
     struct options options;
     char error[512];
+    keep_little_memory();
     if (!open_streams()) {
         return fail(EXIT_FAILURE, "standard input, output and error are not all open, and there is no /dev/null");
     }

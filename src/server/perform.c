@@ -16,7 +16,8 @@
 
 enum {
     BUFFER = 16 * 1024,
-    TURN = 64 * 1024,     /* bytes that one turn of the loop may send or receive */
+    TURN = 64 * 1024,     /* bytes that one turn of the loop may send or receive, */
+    CALL = 1024,          /* of which each call of the system takes at least so many */
     PATIENCE = 30 * 1000, /* milliseconds that a client may not read before it is given up */
     LINGER = 2 * 1000,    /* milliseconds that we wait for the client's FIN behind ours */
     CHUNK_HEAD = 20,      /* "FFFFFFFFFFFFFFFF\r\n" */
@@ -62,7 +63,8 @@ static enum progress wait_until(struct performance *p, uint32_t events, int64_t 
 
 static void spend(struct performance *p, size_t bytes)
 {
-    p->budget -= bytes < p->budget ? bytes : p->budget;
+    size_t cost = bytes > CALL ? bytes : CALL;
+    p->budget -= cost < p->budget ? cost : p->budget;
 }
 
 /* Sends what is pending. Where the socket has no room, or the turn is over, the loop goes on once there is room. */

@@ -30,8 +30,7 @@ static void count_timeouts(struct trial *trial, const struct crowd *crowd, int f
 
 void run_tricklers(struct trial *trial)
 {
-    static const char content[] = "POST /anything HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n"
-                                  "trickles, and trickles, and trickles, and trickles, and trickles, and trickles";
+    static const char content[] = "POST /anything HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\ndries up";
     const struct manner manner = {
         .write_first = 20, .write_piece = 1, .write_gap = 500 * MILLISECOND, .read_piece = 4096};
     struct manner behind_head = manner;
