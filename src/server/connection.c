@@ -128,7 +128,8 @@ static int64_t look_half_close(struct connection *c, int64_t now)
 
 static void arm(struct connection *c, int64_t due)
 {
-    loop_arm(c->server->loop, &c->watch, library_misses_fin() && c->settle == 0 ? EPOLLRDHUP : 0, due);
+    bool missed = library_misses_fin(c->was_lent) && c->settle == 0;
+    loop_arm(c->server->loop, &c->watch, missed ? EPOLLRDHUP : 0, due);
 }
 
 static void look(struct watch *watch, uint32_t events)
@@ -204,5 +205,6 @@ void connection_lend(struct connection *c, void (*wake)(struct watch *watch, uin
 void connection_take_back(struct connection *c)
 {
     c->watch.wake = look;
+    c->was_lent = true;
     arm(c, clock_nanoseconds() + interval(&c->server->config));
 }

@@ -8,9 +8,9 @@ static bool is_before_1(void)
     return strncmp(MHD_get_version(), "0.", 2) == 0;
 }
 
-bool library_misses_fin(void)
+bool library_misses_fin(bool was_suspended)
 {
-    return is_before_1();
+    return was_suspended || is_before_1();
 }
 
 bool library_doubles_heads(void)

@@ -111,6 +111,9 @@ static struct slot *slot_of(struct loop *loop, int fd)
 static bool register_events(struct loop *loop, struct watch *watch, uint32_t events)
 {
     uint32_t wanted = events | EPOLLONESHOT;
+    if (events == 0) {
+        return true;
+    }
     if (!watch->registered || watch->events != wanted) {
         uint64_t generation = ++loop->generation;
         struct epoll_event event = {.events = wanted, .data.u64 = generation << 32 | (uint32_t)watch->fd};

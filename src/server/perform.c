@@ -21,6 +21,7 @@ enum {
     PATIENCE = 30 * 1000, /* milliseconds that a client may not read before it is given up */
     LINGER = 2 * 1000,    /* milliseconds that we wait for the client's FIN behind ours */
     CHUNK_HEAD = 20,      /* "FFFFFFFFFFFFFFFF\r\n" */
+    RESET = EPOLLERR | EPOLLHUP,
 };
 
 /* How an act, or a turn, ends. */
@@ -110,7 +111,7 @@ static enum progress act_content(struct performance *p, const struct script_step
         return ONWARD;
     }
     if (pace->piece > 0 && due > clock_nanoseconds()) {
-        return wait_until(p, 0, due);
+        return wait_until(p, RESET, due);
     }
     room = room < BUFFER - CHUNK_HEAD - 2 ? room : BUFFER - CHUNK_HEAD - 2;
     char *piece = buffer(p) + CHUNK_HEAD, head[CHUNK_HEAD + 1];
@@ -139,7 +140,7 @@ static enum progress act_fill(struct performance *p, const struct script_step *s
 static enum progress act_pause(struct performance *p, const struct script_step *step)
 {
     int64_t due = p->since + step->pause;
-    return clock_nanoseconds() < due ? wait_until(p, 0, due) : ONWARD;
+    return clock_nanoseconds() < due ? wait_until(p, RESET, due) : ONWARD;
 }
 
 static enum progress act_hand_back(struct performance *p, const struct script_step *step)
@@ -158,7 +159,7 @@ static enum progress act_reset(struct performance *p, const struct script_step *
     int64_t now = clock_nanoseconds();
     (void)step;
     if (ioctl(socket_of(p), SIOCOUTQ, &unsent) == 0 && unsent > 0 && now < p->since + LINGER * MILLISECOND) {
-        return wait_until(p, 0, now + MILLISECOND);
+        return wait_until(p, RESET, now + MILLISECOND);
     }
     (void)connect(socket_of(p), &nowhere, sizeof nowhere);
     return OVER;
@@ -246,7 +247,7 @@ static void wake(struct watch *watch, uint32_t events)
     struct connection *client = (struct connection *)((char *)watch - offsetof(struct connection, watch));
     struct performance *p = client->exchange->performance;
     bool impatient = events == 0 && p->pending.length > 0; /* the client has not read for too long */
-    if (atomic_load(&p->exchange->server->stopping) || impatient || (events & (EPOLLERR | EPOLLHUP)) != 0) {
+    if (atomic_load(&p->exchange->server->stopping) || impatient || (events & RESET) != 0) {
         give_back(p, OVER);
     } else {
         turn(p);
@@ -271,7 +272,7 @@ static void begin(struct exchange *x)
     struct loop *loop = x->server->loop;
     connection_lend(client, wake);
     MHD_suspend_connection(connection);
-    if (!loop_arm(loop, &client->watch, 0, 0)) {
+    if (!loop_arm(loop, &client->watch, RESET, 0)) {
         x->over = true; /* the server stops, and its loop has */
         MHD_resume_connection(connection);
     }
