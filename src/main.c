@@ -59,7 +59,11 @@ static char *ready_line(const struct server *server)
     for (int i = 0; server_url(server, i)[0] != '\0'; i++) {
         buffer_print(&line, "%s\"%s\"", i > 0 ? "," : "", server_url(server, i));
     }
-    buffer_print(&line, "],\"version\":\"" STATUSD_VERSION "\",\"library\":\"%s\"}\n", server_library());
+    buffer_print(&line, "],\"version\":\"" STATUSD_VERSION "\",\"library\":\"%s\"", server_library());
+    if (server_caveat(server)[0] != '\0') {
+        buffer_print(&line, ",\"caveat\":\"%s\"", server_caveat(server));
+    }
+    buffer_add(&line, TEXT("}\n"));
     struct text text = buffer_text(&line);
     char *copy = memcpy(memory_new(text.length + 1), text.at, text.length);
     arena_release(&arena);

@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "server/exchange.h"
-#include "server/library.h"
 #include "server/refuse.h"
 
 #include <arpa/inet.h>
@@ -108,9 +107,9 @@ static int64_t look_timed_out(struct connection *c, int64_t now)
     return NEVER;
 }
 
-/* A client that has closed its half of the connection, of which libmicrohttpd may not know (library_misses_fin). To
- * shut the reading half down, which is over anyway, is an edge for whoever polls the socket, but it has to come after
- * all that came before the FIN has been read. Returns when to look again. */
+/* A client that has closed its half of the connection. Where its FIN comes along with its request, libmicrohttpd (all
+ * versions) goes on to wait for an edge that it has had. To shut the reading half down, which is over anyway, is
+ * another edge, but it has to come after all that came before the FIN has been read. Returns when to look again. */
 static int64_t look_half_close(struct connection *c, int64_t now)
 {
     int unread = 0;
@@ -128,8 +127,7 @@ static int64_t look_half_close(struct connection *c, int64_t now)
 
 static void arm(struct connection *c, int64_t due)
 {
-    bool missed = library_misses_fin(c->was_lent) && c->settle == 0;
-    loop_arm(c->server->loop, &c->watch, missed ? EPOLLRDHUP : 0, due);
+    loop_arm(c->server->loop, &c->watch, c->settle == 0 ? EPOLLRDHUP : 0, due);
 }
 
 static void look(struct watch *watch, uint32_t events)
@@ -205,6 +203,5 @@ void connection_lend(struct connection *c, void (*wake)(struct watch *watch, uin
 void connection_take_back(struct connection *c)
 {
     c->watch.wake = look;
-    c->was_lent = true;
     arm(c, clock_nanoseconds() + interval(&c->server->config));
 }

@@ -33,8 +33,6 @@ struct connection {
     _Atomic int64_t since;    /* when the phase began, or the last content came; clock_about() */
     _Atomic unsigned answers; /* that libmicrohttpd has sent to their end */
 
-    bool was_lent; /* to a script; whoever owns the connection sets it */
-
     /* Of the loop's thread alone. */
     int64_t head_since;  /* KEPT: when the next head was seen to have begun, */
     unsigned head_after; /* behind so many answers; 0: there was none yet */

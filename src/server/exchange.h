@@ -6,6 +6,7 @@
 #include "http/request.h"
 #include "server/connection.h"
 #include "server/loop.h"
+#include "server/probe.h"
 #include "server/server.h"
 
 #include <microhttpd.h>
@@ -18,8 +19,8 @@ struct exchange_server {
     struct service service;
     struct loop *loop;
     atomic_bool stopping;
-    atomic_size_t memory;  /* bytes of requests' content, and of what answers make of it, that are held now */
-    bool phrases_honoured; /* the library asks us for reason phrases (phrase.h) */
+    atomic_size_t memory; /* bytes of requests' content, and of what answers make of it, that are held now */
+    struct probed probed; /* what of ours the library calls */
 };
 
 /* What the exchanges of a listener share. */

@@ -8,11 +8,6 @@ static bool is_before_1(void)
     return strncmp(MHD_get_version(), "0.", 2) == 0;
 }
 
-bool library_misses_fin(bool was_suspended)
-{
-    return was_suspended || is_before_1();
-}
-
 bool library_doubles_heads(void)
 {
     return is_before_1();

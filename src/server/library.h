@@ -8,10 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether the library waits for an edge that it has missed where a client's FIN comes along with what it sends: 0.9
- * always, and later versions once a connection has been suspended, as they then do not ask for EPOLLRDHUP again. */
-bool library_misses_fin(bool was_suspended);
-
 /* 0.9: whether the head had a folded line (RFC 9112 §5.2), which the library appends to the field's name; a NUL
  * (RFC 9110 §5.5), which ends a value for it; or a field without a name, which ends the head for it. */
 bool library_mangled_head(const struct exchange *exchange);

@@ -34,8 +34,8 @@ void loop_free(struct loop *loop);
 
 /* Wakes watch when its socket has one of events (EPOLLIN …; an error and a reset always count), or else at due, rounded
  * up to a millisecond, so that those that fall together are woken together. With events 0 only the moment counts, and
- * the kernel is not asked, though it may still tell what it was asked for before. Takes the place of what the watch was armed
- * for before. False, and nothing armed, once the loop has been stopped. Where the kernel refuses to watch the
+ * the kernel is not asked, though it may still tell what it was asked for before. Takes the place of what the watch was
+ * armed for before. False, and nothing armed, once the loop has been stopped. Where the kernel refuses to watch the
  * socket, the watch is woken after 100 ms as if its moment had come. Any thread may call it, but only one at a time for
  * the same watch. */
 bool loop_arm(struct loop *loop, struct watch *watch, uint32_t events, int64_t due);

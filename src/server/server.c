@@ -116,7 +116,8 @@ struct server *server_start(const struct server_config *config, const struct ser
     server->exchanges.service = *service;
     *usage = false;
     library_prepare();
-    server->exchanges.phrases_honoured = phrase_prepare();
+    phrase_prepare();
+    server->exchanges.probed = probe_library();
     server->exchanges.loop = loop_start();
     if (server->exchanges.loop == NULL) {
         snprintf(error, error_size, "what waits for answers could not be started: %s", strerror(errno));
@@ -125,6 +126,15 @@ struct server *server_start(const struct server_config *config, const struct ser
     }
     server_stop(server);
     return NULL;
+}
+
+const char *server_caveat(const struct server *server)
+{
+    bool ours = server->exchanges.probed.phrases && server->exchanges.probed.errors;
+    return ours
+               ? ""
+               : "libmicrohttpd is bound to its own symbols: what it cannot read it answers in its own words, and some "
+                 "reason phrases cost their connection";
 }
 
 const char *server_url(const struct server *server, int nth)

@@ -45,6 +45,9 @@ const char *server_url(const struct server *server, int nth);
 /* The port of the nth listener. */
 int server_port(const struct server *server, int nth);
 
+/* What libmicrohttpd, as it is built here, keeps us from doing, as a sentence; "" where that is nothing. */
+const char *server_caveat(const struct server *server);
+
 /* Stops listening, ends every connection and frees the server. */
 void server_stop(struct server *server);
 

@@ -10,7 +10,7 @@
 
 static atomic_bool called;
 
-bool unreadable_is_ours(void)
+bool unreadable_was_called(void)
 {
     return atomic_load(&called);
 }
