@@ -195,7 +195,7 @@ START_TEST(too_little_for_content)
     if (!can_be_limited()) {
         return;
     }
-    struct statusd *statusd = statusd_start(ARGUMENTS("--max-content", "200M"));
+    struct statusd *statusd = statusd_start(ARGUMENTS("--max-content", "200M", "--max-memory", "4000M"));
     ck_assert_int_eq(prlimit(statusd->pid, RLIMIT_CORE, &none, NULL), 0);
     ck_assert_int_eq(prlimit(statusd->pid, RLIMIT_AS, &none, NULL), 0);
     for (int i = 0; i < CLIENTS; i++) {

@@ -120,7 +120,7 @@ static void ask_service(struct exchange *x)
 }
 
 const struct refusal exchange_no_memory = {503, "the memory for requests' content is used up for now",
-                                           "--max-memory 1G", true, "1"};
+                                           "--max-memory 512M", true, "1"};
 
 /* The request's content is not needed any more once there is an answer, and an answer may be larger than what it was
  * made from. */

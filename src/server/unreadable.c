@@ -49,7 +49,8 @@ static struct refusal refusal_of(struct exchange *x, unsigned int code)
         return malformed_content;
     }
     if (x != NULL && x->request.method.at == NULL && exchange_has_head(x)) {
-        x->request.method = TEXT("GET"); /* the library does not tell it yet, and the guard does not mind */
+        x->request.method = TEXT("GET"); /* the library does not tell the method yet, nor the version: most likely */
+        x->request.minor = 1;
         exchange_read_fields(x);
         refusal = guard_check(&x->request, &x->server->config.limits);
     }
