@@ -57,6 +57,7 @@ static Suite *(*const suites[])(void) = {
     port_file_suite,
     streams_suite,
     memory_suite,
+    bound_suite,
     // clang-format on
 };
 

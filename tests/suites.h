@@ -56,5 +56,6 @@ Suite *program_suite(void);
 Suite *port_file_suite(void);
 Suite *streams_suite(void);
 Suite *memory_suite(void);
+Suite *bound_suite(void);
 
 #endif
