@@ -11,8 +11,14 @@ PKGS := libmicrohttpd libcjson gnutls
 PKG_CONFIG ?= pkg-config
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla
 STD := -std=gnu17 -D_GNU_SOURCE -DSTATUSD_VERSION='"$(VERSION)"' -Isrc -I.
-ALL_CFLAGS = $(STD) $(WARN) $(if $(CI),-Werror) $(shell $(PKG_CONFIG) --cflags $(PKGS)) -pthread -MMD -MP $(CFLAGS)
-LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS)) -lm -ldl -pthread
+# Asked once, and not before a recipe needs it: deps on the same command line may have to install it first.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)))$(PKG_LIBS)
+ALL_CFLAGS = $(STD) $(WARN) $(if $(CI),-Werror) $(PKG_CFLAGS) -pthread -MMD -MP $(CFLAGS)
+LIBS = $(PKG_LIBS) -lm -ldl -pthread
+# What is made is said in a word; V=1 shows the commands.
+say = @mkdir -p $(@D)$(if $(V),, && echo '  $(1) $@')
+run = $(if $(V),,@)
 
 SRC := $(wildcard src/*.c src/*/*.c)
 OBJ := $(SRC:%.c=$(B)/%.o)
@@ -121,40 +127,46 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
 
 $(B)/statusd: $(OBJ)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(run)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/check: $(TEST_OBJ) $(LIB_OBJ)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs check) $(LIBS)
+	$(call say,LD)
+	$(run)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs check) $(LIBS)
 
 $(FUZZ:%=$(B)/%): $(B)/%: $(B)/tests/fuzz/%.o $(LIB_OBJ)
-	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(run)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Programs that measure are optimized, whatever statusd is built with.
 KIT := tests/kit/measure.c tests/kit/subject.c src/base/arena.c src/base/clock.c src/base/text.c
-TOOL = @mkdir -p $(@D); $(CC) $(STD) $(WARN) $(if $(CI),-Werror) -O2 -g -pthread -o $@ $(filter %.c,$^)
+TOOL = $(run)$(CC) $(STD) $(WARN) $(if $(CI),-Werror) -O2 -g -pthread -o $@ $(filter %.c,$^)
 
 $(B)/bench/%: tests/bench/%.c $(KIT) $(KIT:.c=.h) | $(BEFORE)
+	$(call say,CC)
 	$(TOOL)
 
 # Neither what makes calls fail nor what looks on is itself under a sanitizer.
 $(B)/failing/run: $(filter-out %/calls.c %/memory.c %/strike.c,$(wildcard tests/failing/*.c)) $(wildcard tests/failing/*.h) | $(BEFORE)
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) -O2 -g -o $@ $(filter %.c,$^)
+	$(call say,CC)
+	$(run)$(CC) $(STD) $(WARN) -O2 -g -o $@ $(filter %.c,$^)
 
 $(B)/failing/%.so: tests/failing/%.c tests/failing/strike.c $(wildcard tests/failing/*.h) | $(BEFORE)
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(WARN) -O2 -g -fPIC -shared -fvisibility=hidden -fno-builtin -o $@ $(filter %.c,$^) -ldl
+	$(call say,CC)
+	$(run)$(CC) $(STD) $(WARN) -O2 -g -fPIC -shared -fvisibility=hidden -fno-builtin -o $@ $(filter %.c,$^) -ldl
 
 $(B)/fuzz_socket: $(addprefix tests/abuse/,$(FUZZ_SOCKET:=.c)) $(KIT) src/base/buffer.c src/base/random.c $(wildcard tests/abuse/*.h) | $(BEFORE)
+	$(call say,CC)
 	$(TOOL) $(shell $(PKG_CONFIG) --cflags --libs libcjson)
 
 $(B)/abuse: $(addprefix tests/abuse/,$(ABUSE:=.c)) $(KIT) src/base/buffer.c src/base/random.c $(wildcard tests/abuse/*.h) | $(BEFORE)
+	$(call say,CC)
 	$(TOOL)
 
 $(B)/%.o: %.c Makefile | $(BEFORE)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(run)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/src/site/asset.o: $(wildcard static/*)
 
--include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
+-include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(FUZZ:%=$(B)/tests/fuzz/%.d)

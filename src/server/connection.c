@@ -203,5 +203,5 @@ void connection_lend(struct connection *c, void (*wake)(struct watch *watch, uin
 void connection_take_back(struct connection *c)
 {
     c->watch.wake = look;
-    arm(c, clock_nanoseconds() + interval(&c->server->config));
+    arm(c, clock_nanoseconds() + (c->settle > 0 ? c->settle : interval(&c->server->config)));
 }
