@@ -7,7 +7,8 @@
 #include <stdlib.h>
 
 static Suite *(*const suites[])(void) = {
-    // clang-format off: one a line
+    /* One a line. */
+    /* clang-format off */
     text_suite,
     number_suite,
     arena_suite,
@@ -58,7 +59,7 @@ static Suite *(*const suites[])(void) = {
     streams_suite,
     memory_suite,
     bound_suite,
-    // clang-format on
+    /* clang-format on */
 };
 
 int main(void)
