@@ -37,15 +37,17 @@ SPACE := $() $()
 BEFORE := $(filter deps,$(MAKECMDGOALS))
 GOALS := $(filter-out deps,$(MAKECMDGOALS))
 
-.PHONY: all deps run check check-debian asan tsan lint readme format cover fuzz fuzz-each fuzz-socket fuzz-socket-tsan \
+TARGETS := all run check check-debian asan tsan lint readme format cover fuzz fuzz-each fuzz-socket fuzz-socket-tsan \
     fuzz-running failing failing-each load bench abuse install uninstall clean help
+
+.PHONY: deps $(TARGETS)
 
 all: $(B)/statusd ## build build/statusd
 
 deps: ## install what building needs, and the goals beside it: make deps check (apt-get; as root or with sudo)
 	@tests/deps $(GOALS)
 
-$(GOALS): | $(BEFORE)
+$(filter $(TARGETS),$(GOALS)): | $(BEFORE)
 
 run: all ## build, and serve on http://127.0.0.1:8080 (LISTEN=… for elsewhere)
 	$(B)/statusd --listen $(LISTEN)

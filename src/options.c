@@ -81,7 +81,7 @@ static bool set_content_time(struct options *options, const char *value)
 
 static bool set_max_memory(struct options *options, const char *value)
 {
-    return number_parse_size(text_of(value), &options->server.max_memory);
+    return number_parse_size(text_of(value), &options->server.max_memory) && options->server.max_memory > 0;
 }
 
 static bool set_max_keys(struct options *options, const char *value)
@@ -129,12 +129,14 @@ static const struct option table[] = {
     {"threads", "N", "2", "threads that answer, for each listener", "a number from 1 to 256", set_threads},
     {"idle", "TIME", "75s", "close a connection on which nothing happens for so long, in whole seconds; 0: never",
      "a time in whole seconds, such as 30s", set_idle},
-    {"head-time", "TIME", "10s", "answer 408 where the head of a request takes longer; 0: never",
+    {"head-time", "TIME", "10s",
+     "answer 408 where a head takes longer; a new connection that sends nothing is closed; 0: never",
      "a time such as 500ms or 30s", set_head_time},
     {"content-time", "TIME", "30s", "answer 408 where no byte of content comes for so long; 0: never",
      "a time such as 500ms or 30s", set_content_time},
-    {"max-memory", "SIZE", "256M", "content of all requests under way, and what answers make of it; beyond it 503",
-     "a size such as 64M", set_max_memory},
+    {"max-memory", "SIZE", "256M",
+     "memory for the content of all requests, and for large answers made from it; beyond it 503", "a size such as 64M",
+     set_max_memory},
     {"max-content", "SIZE", "1M", "largest content of a request", "a size such as 64k or 1M", set_max_content},
     {"max-size", "SIZE", "100M", "largest generated content of an answer", "a size such as 64k or 1M", set_max_size},
     {"max-delay", "TIME", "300s", "longest that an answer may be made to wait", "a time such as 500ms or 30s",

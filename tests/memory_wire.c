@@ -86,8 +86,8 @@ START_TEST(echo_counts)
     struct client *client = post("/anything", "Content-Length: 204800\r\n");
     send_content(client, PART);
     struct message *message = client_read(client, "POST");
-    expect_problem(message, 503);
-    expect_field(message, "Retry-After", "1");
+    expect_problem(message, 413); /* alone it is more than there is: to come again is no use */
+    expect_no_field(message, "Retry-After");
     client_close(client);
     client = post("/anything", "Content-Length: 20480\r\n");
     send_content(client, PART / 10);

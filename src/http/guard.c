@@ -167,7 +167,8 @@ static struct refusal check_length(const struct request *request, const struct g
         return (struct refusal){400, "Content-Length is not a number (RFC 9110 §8.6)", "Content-Length: 2", true, NULL};
     }
     if (bytes > limits->content) {
-        return (struct refusal){413, "the content is larger than this server takes", "--max-content 16M", true, NULL};
+        return (struct refusal){413, "the content is larger than this server takes",
+                                "start statusd with --max-content 16M", true, NULL};
     }
     return welcome;
 }

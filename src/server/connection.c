@@ -23,10 +23,14 @@ enum {
     TICKS = 40,        /* milliseconds by which what the kernel tells of the time and clock_about() may differ */
 };
 
-static const struct refusal too_slow_head = {
-    .code = 408, .detail = "the head of the request did not come in time", .example = "--head-time 60s", .lost = true};
-static const struct refusal too_slow_content = {
-    .code = 408, .detail = "the content of the request stopped coming", .example = "--content-time 60s", .lost = true};
+static const struct refusal too_slow_head = {.code = 408,
+                                             .detail = "the head of the request did not come in time",
+                                             .example = "start statusd with --head-time 60s",
+                                             .lost = true};
+static const struct refusal too_slow_content = {.code = 408,
+                                                .detail = "the content of the request stopped coming",
+                                                .example = "start statusd with --content-time 60s",
+                                                .lost = true};
 
 /* An option's milliseconds, of which 0 means for ever, as nanoseconds. */
 static int64_t limit(int64_t milliseconds)

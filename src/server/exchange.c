@@ -119,8 +119,17 @@ static void ask_service(struct exchange *x)
     }
 }
 
-const struct refusal exchange_no_memory = {503, "the memory for requests' content is used up for now",
-                                           "--max-memory 512M", true, "1"};
+static const struct refusal no_memory = {503, "the memory for requests' content is used up for now",
+                                         "start statusd with --max-memory 512M", true, "1"};
+
+static const struct refusal never_fits = {
+    413, "the content, or the answer that is made from it, is larger than all the memory that this server has for them",
+    "start statusd with --max-memory 512M", true, NULL};
+
+struct refusal exchange_refuse_memory(const struct exchange *x, size_t bytes)
+{
+    return x->reserved + bytes > x->server->config.max_memory ? never_fits : no_memory;
+}
 
 /* The request's content is not needed any more once there is an answer, and an answer may be larger than what it was
  * made from. */
@@ -132,7 +141,7 @@ void exchange_answer(struct exchange *x)
     size_t taken = x->arena.taken;
     if (taken > LARGE && !exchange_reserve(x, taken)) {
         arena_rewind(&x->arena, before);
-        x->refusal = exchange_no_memory;
+        x->refusal = exchange_refuse_memory(x, taken);
         ask_service(x);
     }
 }

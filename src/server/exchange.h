@@ -81,8 +81,8 @@ void exchange_read_fields(struct exchange *exchange);
 /* Reserves bytes of the server's memory (--max-memory), until the exchange is freed. False where they are not left. */
 bool exchange_reserve(struct exchange *exchange, size_t bytes);
 
-/* The refusal where there is no memory left. */
-extern const struct refusal exchange_no_memory;
+/* The refusal where bytes could not be reserved: come again soon, or never where not even all of it would do. */
+struct refusal exchange_refuse_memory(const struct exchange *exchange, size_t bytes);
 
 /* Adds bytes to the request's content. False where the server has no memory left for it: then nothing was added. */
 bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t size);

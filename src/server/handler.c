@@ -123,8 +123,8 @@ static enum MHD_Result refuse_now(struct exchange *x, struct refusal refusal, co
 static const struct refusal mangled = {
     400, "a field line is folded (RFC 9112 §5.2), has a NUL in it (RFC 9110 §5.5), or no name", "X-Name: plain text",
     true, NULL};
-static const struct refusal too_large = {413, "the content is larger than this server takes", "--max-content 16M", true,
-                                         NULL};
+static const struct refusal too_large = {413, "the content is larger than this server takes",
+                                         "start statusd with --max-content 16M", true, NULL};
 
 /* What is wrong with the head, or with the content that it announces. */
 static struct refusal judge_head(struct exchange *x)
@@ -134,7 +134,7 @@ static struct refusal judge_head(struct exchange *x)
     uint64_t announced;
     if (refusal.code == 0 && length != NULL && number_parse(*length, SIZE_MAX, &announced) && announced > 0 &&
         !exchange_reserve(x, (size_t)announced)) {
-        return exchange_no_memory;
+        return exchange_refuse_memory(x, (size_t)announced);
     }
     return refusal;
 }
@@ -191,7 +191,7 @@ static enum MHD_Result receive_content(struct exchange *x, const char *upload, s
         return refuse_now(x, too_large, upload, upload_size);
     }
     if (!exchange_add_content(x, upload, size)) {
-        return refuse_now(x, exchange_no_memory, upload, upload_size);
+        return refuse_now(x, exchange_refuse_memory(x, size), upload, upload_size);
     }
     *upload_size = 0;
     return MHD_YES;

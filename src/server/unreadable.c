@@ -18,7 +18,8 @@ bool unreadable_was_called(void)
 /* What there is to say to a request of which no more is known than the library's code for it. */
 static const struct refusal refusals[] = {
     {400, "the request is malformed (RFC 9112 §2.2, §3, §5)", "GET /status/200 HTTP/1.1", true, NULL},
-    {413, "the content, or a chunk of it, is larger than this server takes", "--max-content 16M", true, NULL},
+    {413, "the content, or a chunk of it, is larger than this server takes", "start statusd with --max-content 16M",
+     true, NULL},
     {414, "the request target is longer than this server reads", "GET /status/414", true, NULL},
     {431, "the header fields are larger than this server reads", "fewer cookies", true, NULL},
     {501, "the transfer coding is not one that this server knows (RFC 9112 §6.1)", "Transfer-Encoding: chunked", true,

@@ -38,7 +38,7 @@ static const struct modifier modifiers[] = {
      "garbage)",
      read_fault, apply_fault},
     {"at", "body",
-     "where reset, close or hang strike: start (the standard), head, after-head, body (its middle), last-chunk, or "
+     "where reset, close or hang strike: start (the default), head, after-head, body (its middle), last-chunk, or "
      "behind so many bytes of content",
      read_at, NULL},
     {"seed", "42", "repeat the draw that had this seed", read_seed, NULL},
