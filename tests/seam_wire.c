@@ -3,6 +3,7 @@
 #include "tests/client.h"
 #include "tests/expect.h"
 #include "tests/harness.h"
+#include "tests/patience.h"
 #include "tests/raw.h"
 #include "tests/suites.h"
 
@@ -18,14 +19,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CHUNK = 1000, CHUNKS = 1060, MANY = 200, PATIENCE = 20 * 1000 };
+enum { CHUNK = 1000, CHUNKS = 1060, MANY = 200 };
 
 static struct statusd *statusd;
 
 /* A connection that hangs would be found only by --idle, which is off here. */
 static void start(void)
 {
-    static const char *const arguments[] = {"--idle", "0", "--max-hang", "60s", NULL};
+    static const char *const arguments[] = {"--idle", "0", "--max-hang", FOREVER, NULL};
     statusd = statusd_start(arguments);
 }
 
@@ -238,8 +239,8 @@ static int descriptors(void)
 /* A reset is heard while the answer waits, which would be for longer than this test has patience. */
 START_TEST(resets_end_a_wait)
 {
-    static const char *const targets[] = {"/status/200?delay=120s", "/status/200?interim=103&gap=120s",
-                                          "/status/200?size=2&pace=1/s&delay=120s", "/status/200?fault=hang"};
+    static const char *const targets[] = {"/status/200?delay=" FOREVER, "/status/200?interim=103&gap=" FOREVER,
+                                          "/status/200?size=2&pace=1/s&delay=" FOREVER, "/status/200?fault=hang"};
     int before = descriptors();
     for (int i = 0; i < MANY; i++) {
         struct client *client = open_client();
