@@ -218,7 +218,6 @@ Suite *memory_suite(void)
     tcase_add_test(tcase, too_little_to_start);
     tcase_add_loop_test(tcase, too_little_to_answer, 0, sizeof dear / sizeof dear[0]);
     tcase_add_test(tcase, too_little_for_content);
-    tcase_set_timeout(tcase, 120);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -240,7 +240,6 @@ Suite *port_file_suite(void)
     tcase_add_loop_test(tcase, only_a_file_is_replaced, 0, sizeof in_the_way / sizeof in_the_way[0]);
     tcase_add_test(tcase, nothing_beside_is_touched);
     tcase_add_test(tcase, nowhere_to_write);
-    tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);
     return suite;
 }

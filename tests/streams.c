@@ -189,7 +189,6 @@ Suite *streams_suite(void)
     tcase_add_test(tcase, a_pipe_that_is_read_late);
     tcase_add_test(tcase, a_reader_that_left);
     tcase_add_test(tcase, a_complaint_that_nobody_reads);
-    tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);
     return suite;
 }
