@@ -10,13 +10,13 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { HEAD_TIME = 400, CONTENT_TIME = 1500 };
+enum { HEAD_TIME = 1500, CONTENT_TIME = 3000 };
 
 static struct statusd *statusd;
 
 static void start(void)
 {
-    static const char *const arguments[] = {"--head-time", "400ms", "--content-time", "1500ms", "--idle", "0", NULL};
+    static const char *const arguments[] = {"--head-time", "1500ms", "--content-time", "3s", "--idle", "0", NULL};
     statusd = statusd_start(arguments);
 }
 
@@ -50,11 +50,14 @@ START_TEST(unfinished_heads)
 {
     static const char *const beginnings[] = {"G", "GET /status/200 HTTP/1.1", "GET /status/200 HTTP/1.1\r\nHost: local",
                                              "GET /status/200 HTTP/1.1\r\nHost: localhost\r\n"};
+    struct client *clients[4];
+    int64_t since = clock_milliseconds();
     for (int i = 0; i < 4; i++) {
-        struct client *client = open_client();
-        int64_t since = clock_milliseconds();
-        client_print(client, "%s", beginnings[i]);
-        expect_408(client, since, HEAD_TIME);
+        clients[i] = open_client();
+        client_print(clients[i], "%s", beginnings[i]);
+    }
+    for (int i = 0; i < 4; i++) {
+        expect_408(clients[i], since, HEAD_TIME);
     }
 }
 
@@ -71,7 +74,7 @@ START_TEST(trickled_head)
             break;
         }
         client_send(client, head + i, 1);
-        sleep_milliseconds(40);
+        sleep_milliseconds(HEAD_TIME / 20);
     }
     expect_408(client, since, HEAD_TIME);
 }
@@ -101,11 +104,14 @@ START_TEST(unfinished_content)
     static const char *const beginnings[] = {
         "Content-Length: 10\r\n\r\n", "Content-Length: 10\r\n\r\n123", "Transfer-Encoding: chunked\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\n5\r\n12", "Transfer-Encoding: chunked\r\n\r\n2\r\n12\r\n0\r\nX-Trailer: a"};
+    struct client *clients[5];
+    int64_t since = clock_milliseconds();
     for (int i = 0; i < 5; i++) {
-        struct client *client = open_client();
-        int64_t since = clock_milliseconds();
-        client_print(client, "POST /anything HTTP/1.1\r\nHost: localhost\r\n%s", beginnings[i]);
-        expect_408(client, since, CONTENT_TIME);
+        clients[i] = open_client();
+        client_print(clients[i], "POST /anything HTTP/1.1\r\nHost: localhost\r\n%s", beginnings[i]);
+    }
+    for (int i = 0; i < 5; i++) {
+        expect_408(clients[i], since, CONTENT_TIME);
     }
 }
 
@@ -136,15 +142,18 @@ START_TEST(slow_content_that_goes_on)
 /* What the client has to wait for does not count, nor what it takes to read. */
 START_TEST(our_own_time_does_not_count)
 {
-    static const char *const targets[] = {"/status/200?delay=2s", "/status/200?size=8&pace=4/s",
-                                          "/status/200?interim=103&gap=2s"};
+    static const char *const targets[] = {"/status/200?delay=4s", "/status/200?size=8&pace=2/s",
+                                          "/status/200?interim=103&gap=4s"};
+    struct client *clients[3];
     for (int i = 0; i < 3; i++) {
-        struct client *client = open_client();
-        client_request(client, "GET", targets[i], "");
-        struct message *message = client_read(client, "GET");
-        expect_code(message->code < 200 ? client_read(client, "GET") : message, 200);
-        expect_alive(client);
-        client_close(client);
+        clients[i] = open_client();
+        client_request(clients[i], "GET", targets[i], "");
+    }
+    for (int i = 0; i < 3; i++) {
+        struct message *message = client_read(clients[i], "GET");
+        expect_code(message->code < 200 ? client_read(clients[i], "GET") : message, 200);
+        expect_alive(clients[i]);
+        client_close(clients[i]);
     }
 }
 
