@@ -66,8 +66,8 @@ START_TEST(trickled_head)
 {
     static const char head[] =
         "GET /status/200 HTTP/1.1\r\nHost: localhost\r\nX-Long: 0123456789012345678901234567890123456789";
-    struct client *client = open_client();
     int64_t since = clock_milliseconds();
+    struct client *client = open_client();
     for (size_t i = 0; i < sizeof head - 1; i++) {
         char answer;
         if (recv(client->fd, &answer, 1, MSG_PEEK | MSG_DONTWAIT) > 0) {
