@@ -17,9 +17,10 @@
 #define NEVER (INT64_MAX / 2)
 
 enum {
+    PHASES = 8,        /* room for the phase in the state */
     LINGER = 2 * 1000, /* milliseconds that the client has to take the 408 */
-    SETTLE = 20,       /* milliseconds in which libmicrohttpd reads what came before a FIN, */
-    SETTLE_MOST = 640, /* doubled up to this as long as it has not */
+    SETTLE = 10,       /* milliseconds until a half-close is looked at again, */
+    SETTLE_MOST = 640, /* doubled each time up to this, while bytes that came before the FIN are unread */
     TICKS = 40,        /* milliseconds by which what the kernel tells of the time and clock_about() may differ */
 };
 
@@ -31,6 +32,17 @@ static const struct refusal too_slow_content = {.code = 408,
                                                 .detail = "the content of the request stopped coming",
                                                 .example = "start statusd with --content-time 60s",
                                                 .lost = true};
+
+static enum phase phase_of(uint64_t state)
+{
+    return (enum phase)(state % PHASES);
+}
+
+/* The state that follows, in that phase. */
+static uint64_t moved_on(uint64_t state, enum phase phase)
+{
+    return (state / PHASES + 1) * PHASES + phase;
+}
 
 /* An option's milliseconds, of which 0 means for ever, as nanoseconds. */
 static int64_t limit(int64_t milliseconds)
@@ -57,12 +69,12 @@ static struct tcp_info ask_kernel(int fd)
 
 /* RFC 9110 §15.5.9: an answer to what has come of a request so far, and an orderly end (RFC 9112 §9.6): libmicrohttpd
  * goes on reading until the client closes. Returns when to close all the same. */
-static int64_t time_out(struct connection *c, enum phase from, const struct refusal *why, int64_t now)
+static int64_t time_out(struct connection *c, uint64_t state, const struct refusal *why, int64_t now)
 {
-    if (!atomic_compare_exchange_strong(&c->phase, &from, TIMED_OUT)) {
+    if (!atomic_compare_exchange_strong(&c->state, &state, moved_on(state, TIMED_OUT))) {
         return now + interval(&c->server->config);
     }
-    if (from == FRESH && ask_kernel(c->watch.fd).tcpi_bytes_received == 0) { /* nothing was asked */
+    if (phase_of(state) == FRESH && ask_kernel(c->watch.fd).tcpi_bytes_received == 0) { /* nothing was asked */
         shutdown(c->watch.fd, SHUT_RDWR);
         return NEVER;
     }
@@ -70,50 +82,50 @@ static int64_t time_out(struct connection *c, enum phase from, const struct refu
     return now + LINGER * MILLISECOND;
 }
 
-static int64_t look_fresh(struct connection *c, int64_t now)
+static int64_t look_fresh(struct connection *c, uint64_t state, int64_t now)
 {
     int64_t due = atomic_load(&c->since) + limit(c->server->config.head_time);
-    return due > now ? due : time_out(c, FRESH, &too_slow_head, now);
+    return due > now ? due : time_out(c, state, &too_slow_head, now);
 }
 
 /* Between two requests nothing is due, and --idle, which libmicrohttpd looks after, ends it. But if bytes have come
  * since the last answer, they began the next head. */
-static int64_t look_kept(struct connection *c, int64_t now)
+static int64_t look_kept(struct connection *c, uint64_t state, int64_t now)
 {
-    unsigned answers = atomic_load(&c->answers);
-    if (c->head_after != answers) {
+    if (c->head_in != state) {
         int64_t last = now - ask_kernel(c->watch.fd).tcpi_last_data_recv * MILLISECOND;
         if (last < atomic_load(&c->since) + TICKS * MILLISECOND) {
             return now + interval(&c->server->config);
         }
-        c->head_after = answers;
+        c->head_in = state;
         c->head_since = last;
     }
     int64_t due = c->head_since + limit(c->server->config.head_time);
-    return due > now ? due : time_out(c, KEPT, &too_slow_head, now);
+    return due > now ? due : time_out(c, state, &too_slow_head, now);
 }
 
-static int64_t look_content(struct connection *c, int64_t now)
+static int64_t look_content(struct connection *c, uint64_t state, int64_t now)
 {
     int64_t due = atomic_load(&c->since) + limit(c->server->config.content_time);
-    return due > now ? due : time_out(c, CONTENT, &too_slow_content, now);
+    return due > now ? due : time_out(c, state, &too_slow_content, now);
 }
 
-static int64_t look_answering(struct connection *c, int64_t now)
+static int64_t look_answering(struct connection *c, uint64_t state, int64_t now)
 {
+    (void)state;
     return now + interval(&c->server->config);
 }
 
-static int64_t look_timed_out(struct connection *c, int64_t now)
+static int64_t look_timed_out(struct connection *c, uint64_t state, int64_t now)
 {
-    (void)now;
+    (void)state, (void)now;
     shutdown(c->watch.fd, SHUT_RDWR);
     return NEVER;
 }
 
-/* A client that has closed its half of the connection. Where its FIN comes along with its request, libmicrohttpd (all
- * versions) goes on to wait for an edge that it has had. To shut the reading half down, which is over anyway, is
- * another edge, but it has to come after all that came before the FIN has been read. Returns when to look again. */
+/* A client has closed its half. If its FIN came together with the request, libmicrohttpd (all versions) waits for
+ * another edge of epoll, which never comes. Shutting down our reading half makes one, but only after libmicrohttpd has
+ * read everything that came before the FIN. Returns when to look again. */
 static int64_t look_half_close(struct connection *c, int64_t now)
 {
     int unread = 0;
@@ -136,7 +148,7 @@ static void arm(struct connection *c, int64_t due)
 
 static void look(struct watch *watch, uint32_t events)
 {
-    static int64_t (*const looks[])(struct connection *, int64_t) = {
+    static int64_t (*const looks[])(struct connection *, uint64_t, int64_t) = {
         [FRESH] = look_fresh,         [KEPT] = look_kept,           [CONTENT] = look_content,
         [ANSWERING] = look_answering, [TIMED_OUT] = look_timed_out,
     };
@@ -146,9 +158,10 @@ static void look(struct watch *watch, uint32_t events)
         return; /* libmicrohttpd closes it */
     }
     if ((events & EPOLLRDHUP) != 0 && c->settle == 0) {
-        c->settle = SETTLE * MILLISECOND / 2;
+        c->settle = SETTLE * MILLISECOND;
     }
-    int64_t told = look_half_close(c, now), due = looks[atomic_load(&c->phase)](c, now);
+    uint64_t state = atomic_load(&c->state);
+    int64_t told = look_half_close(c, now), due = looks[phase_of(state)](c, state, now);
     arm(c, told < due ? told : due);
 }
 
@@ -170,32 +183,25 @@ struct connection *connection_open(struct exchange_server *server, int fd, const
 
 void connection_close(struct connection *c)
 {
-    loop_cancel(c->server->loop, &c->watch);
+    loop_forget(c->server->loop, &c->watch);
     free(c);
 }
 
-/* Where the phase has changed meanwhile it has changed to TIMED_OUT, as nobody else moves it. */
+/* Where the state has changed meanwhile it is TIMED_OUT, as nobody else moves it. */
 bool connection_enter(struct connection *c, enum phase phase)
 {
-    enum phase was = atomic_load(&c->phase);
-    if (was == phase || was == TIMED_OUT) {
-        return was == phase;
+    uint64_t was = atomic_load(&c->state);
+    if (phase_of(was) == phase || phase_of(was) == TIMED_OUT) {
+        return phase_of(was) == phase;
     }
     atomic_store_explicit(&c->since, clock_about(), memory_order_relaxed);
-    return atomic_compare_exchange_strong(&c->phase, &was, phase);
+    return atomic_compare_exchange_strong(&c->state, &was, moved_on(was, phase));
 }
 
 bool connection_progress(struct connection *c)
 {
     atomic_store_explicit(&c->since, clock_about(), memory_order_relaxed);
-    return atomic_load(&c->phase) != TIMED_OUT;
-}
-
-void connection_await_next(struct connection *c)
-{
-    atomic_store_explicit(&c->answers, atomic_load_explicit(&c->answers, memory_order_relaxed) + 1,
-                          memory_order_relaxed);
-    connection_enter(c, KEPT);
+    return phase_of(atomic_fetch_add(&c->state, PHASES)) != TIMED_OUT;
 }
 
 void connection_lend(struct connection *c, void (*wake)(struct watch *watch, uint32_t events))

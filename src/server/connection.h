@@ -1,9 +1,10 @@
 /* A client's connection, and how long it may keep us waiting. Private to src/server.
  *
  * A connection has one owner at any time: libmicrohttpd, or the script that runs on it (perform.h). While
- * libmicrohttpd has it, its thread reads and writes, and the loop's thread only looks after the deadlines here. It may
- * write a single thing, a 408, and only after it has moved the phase to TIMED_OUT, from where nobody moves it on: a
- * handler that finds it so answers nothing any more. */
+ * libmicrohttpd has it, libmicrohttpd's thread reads and writes; the loop's thread watches the deadlines, and may shut
+ * the socket down. The loop's thread writes only a 408, after it has moved the phase to TIMED_OUT, which is final: the
+ * handler then sends nothing any more. (A libmicrohttpd that is bound to its own symbols, see probe.h, does not ask
+ * before it sends its own errors.) */
 #ifndef STATUSD_SERVER_CONNECTION_H
 #define STATUSD_SERVER_CONNECTION_H
 
@@ -28,15 +29,15 @@ enum phase {
 struct connection {
     struct watch watch;
     struct exchange_server *server;
-    struct exchange *exchange; /* the one under way, or NULL; only libmicrohttpd's thread looks at it */
-    _Atomic(enum phase) phase;
-    _Atomic int64_t since;    /* when the phase began, or the last content came; clock_about() */
-    _Atomic unsigned answers; /* that libmicrohttpd has sent to their end */
+    struct exchange *exchange; /* the one under way, or NULL; libmicrohttpd's thread sets it, and the loop's reads it
+                                * while a script has the connection */
+    _Atomic uint64_t state;    /* the phase, and how often it has moved on: one word, as both are compared at once */
+    _Atomic int64_t since;     /* when the phase began, or the last content came; clock_about() */
 
     /* Of the loop's thread alone. */
-    int64_t head_since;  /* KEPT: when the next head was seen to have begun, */
-    unsigned head_after; /* behind so many answers; 0: there was none yet */
-    int64_t settle;      /* nanoseconds until the half-close is looked at again; 0: there was none */
+    int64_t head_since; /* KEPT: when the next head was seen to have begun, */
+    uint64_t head_in;   /* in this state */
+    int64_t settle;     /* nanoseconds until the half-close is looked at again; 0: there was none */
     bool half_close_told;
 
     char address[INET6_ADDRSTRLEN]; /* the client's, "" where it has none */
@@ -48,14 +49,11 @@ struct connection *connection_open(struct exchange_server *server, int fd, const
 /* Lets go of a connection whose socket libmicrohttpd is about to close. */
 void connection_close(struct connection *connection);
 
-/* Moves on to CONTENT or ANSWERING, on libmicrohttpd's thread. False where the time is over. */
+/* Moves on to KEPT, CONTENT or ANSWERING, on libmicrohttpd's thread. False where the time is over. */
 bool connection_enter(struct connection *connection, enum phase phase);
 
 /* Content has come. False where the time is over. */
 bool connection_progress(struct connection *connection);
-
-/* The exchange under way is over, and the next head may come. */
-void connection_await_next(struct connection *connection);
 
 /* Lends the connection's watch to a script: from here on the loop wakes wake. */
 void connection_lend(struct connection *connection, void (*wake)(struct watch *watch, uint32_t events));

@@ -98,7 +98,10 @@ bool exchange_add_content(struct exchange *x, const char *bytes, size_t size)
     if (length + size > x->upload_room) {
         size_t room = (length + size) * 2;
         if (!exchange_reserve(x, room - x->upload_room)) {
-            return false;
+            room = length + size; /* if not twice, then just as much */
+            if (!exchange_reserve(x, room - x->upload_room)) {
+                return false;
+            }
         }
         x->upload_room = room;
         x->upload = memory_grow(x->upload, room);

@@ -45,7 +45,7 @@ struct exchange {
     struct MHD_Connection *connection;
     struct connection *client;
     exchange_step step;
-    bool over;  /* a script has ended the connection */
+    bool over;  /* the connection is to be closed: a script ended it, or the server stops */
     bool aside; /* library_answer_before_reading is in force */
     struct arena arena;
     struct request request;

@@ -65,7 +65,7 @@ void handler_end(void *listener, struct MHD_Connection *connection, void **excha
     *exchange = NULL;
     if (x != NULL) {
         x->client->exchange = NULL;
-        connection_await_next(x->client);
+        connection_enter(x->client, KEPT);
         exchange_free(x);
     }
 }
@@ -107,12 +107,21 @@ static enum MHD_Result throw_away(struct exchange *x, const char *upload, size_t
     return more ? MHD_YES : MHD_NO;
 }
 
+/* The time is over: what still comes is thrown away, lest the library close at once, and a reset overtake the 408. */
+static enum MHD_Result too_late(struct exchange *x, size_t *upload_size)
+{
+    x->step = throw_away;
+    *upload_size = 0;
+    return has_content(&x->request) ? MHD_YES : MHD_NO;
+}
+
 /* Answers a request whose content is still to come. libmicrohttpd would close at once, and what then still arrives
  * makes a reset that can cost the client the answer: so it goes out by hand, and is lingered over (RFC 9112 §9.6). */
 static enum MHD_Result refuse_now(struct exchange *x, struct refusal refusal, const char *upload, size_t *upload_size)
 {
+    (void)upload;
     if (!connection_enter(x->client, ANSWERING)) {
-        return throw_away(x, upload, upload_size);
+        return too_late(x, upload_size);
     }
     x->refusal = refusal;
     x->refusal.lost = true; /* nobody reads the request to its end */
@@ -121,8 +130,8 @@ static enum MHD_Result refuse_now(struct exchange *x, struct refusal refusal, co
 }
 
 static const struct refusal mangled = {
-    400, "a field line is folded (RFC 9112 §5.2), has a NUL in it (RFC 9110 §5.5), or no name", "X-Name: plain text",
-    true, NULL};
+    400, "a field line is folded (RFC 9112 §5.2), has a NUL in it (RFC 9110 §5.5), or has no name",
+    "X-Name: plain text", true, NULL};
 static const struct refusal too_large = {413, "the content is larger than this server takes",
                                          "start statusd with --max-content 16M", true, NULL};
 
@@ -158,7 +167,7 @@ static enum MHD_Result receive_head(struct exchange *x, const char *upload, size
     }
     bool expects = x->request.minor > 0 && fields_find(&x->request.fields, TEXT("Expect")) != NULL;
     if (!connection_enter(x->client, content && !expects ? CONTENT : ANSWERING)) {
-        return MHD_NO;
+        return too_late(x, upload_size);
     }
     x->step = receive_content;
     if (expects) {
@@ -191,7 +200,8 @@ static enum MHD_Result receive_content(struct exchange *x, const char *upload, s
         return refuse_now(x, too_large, upload, upload_size);
     }
     if (!exchange_add_content(x, upload, size)) {
-        return refuse_now(x, exchange_refuse_memory(x, size), upload, upload_size);
+        return refuse_now(x, exchange_refuse_memory(x, x->request.content.length + size - x->reserved), upload,
+                          upload_size);
     }
     *upload_size = 0;
     return MHD_YES;

@@ -21,8 +21,8 @@ struct slot {
     uint32_t generation;
 };
 
-/* The armed watches are a heap with the earliest in front, from place 1 on. The lock guards everything below it, and
- * the places, events and generations of all watches. */
+/* The armed watches are a heap with the earliest in front, from place 1 on. The lock guards the members below it, and
+ * every member of a watch but wake and fd. */
 struct loop {
     pthread_t thread;
     int epoll, alarm;
@@ -265,14 +265,27 @@ bool loop_arm(struct loop *loop, struct watch *watch, uint32_t events, int64_t d
     return welcome;
 }
 
-void loop_cancel(struct loop *loop, struct watch *watch)
+/* With the lock held. */
+static void cancel(struct loop *loop, struct watch *watch)
 {
-    pthread_mutex_lock(&loop->lock);
     heap_remove(loop, watch);
     while (loop->running == watch) {
         pthread_cond_wait(&loop->woken, &loop->lock);
     }
     heap_remove(loop, watch); /* where it was armed again while it was being woken */
+}
+
+void loop_cancel(struct loop *loop, struct watch *watch)
+{
+    pthread_mutex_lock(&loop->lock);
+    cancel(loop, watch);
+    pthread_mutex_unlock(&loop->lock);
+}
+
+void loop_forget(struct loop *loop, struct watch *watch)
+{
+    pthread_mutex_lock(&loop->lock);
+    cancel(loop, watch);
     if (watch->registered && loop->slots[watch->fd].watch == watch) {
         loop->slots[watch->fd].watch = NULL;
     }

@@ -12,7 +12,8 @@ struct loop;
  * is closed.
  *
  * The loop calls wake on its own thread, once for each time the watch was armed, with the events of epoll that came, or
- * with 0 where the moment did. wake has to return soon (a millisecond is long), and may arm the watch again. */
+ * with 0 where the moment did, the kernel refused to watch the socket, or the loop stops. wake has to return soon (a
+ * millisecond is long), and may arm the watch again. */
 struct watch {
     void (*wake)(struct watch *watch, uint32_t events);
     int fd;
@@ -26,7 +27,7 @@ struct watch {
 /* Starts the thread; NULL, and errno, where the system does not let us. */
 struct loop *loop_start(void);
 
-/* Wakes every watch at once, refuses new ones from then on, and ends the thread. */
+/* Wakes every armed watch at once, refuses new ones from then on, and ends the thread. */
 void loop_stop(struct loop *loop);
 
 /* Frees a stopped loop. NULL is fine. */
@@ -43,5 +44,8 @@ bool loop_arm(struct loop *loop, struct watch *watch, uint32_t events, int64_t d
 /* Disarms watch, and waits until it is not being woken: from then on wake is not called, until it is armed again. Not
  * to be called by the loop's own thread. */
 void loop_cancel(struct loop *loop, struct watch *watch);
+
+/* The same for good: the watch, which is not armed again, may be freed, and its socket closed. */
+void loop_forget(struct loop *loop, struct watch *watch);
 
 #endif

@@ -16,11 +16,13 @@
 
 enum {
     BUFFER = 16 * 1024,
-    TURN = 64 * 1024,     /* bytes that one turn of the loop may send or receive, */
-    CALL = 1024,          /* of which each call of the system takes at least so many */
-    PATIENCE = 30 * 1000, /* milliseconds that a client may not read before it is given up */
-    LINGER = 2 * 1000,    /* milliseconds that we wait for the client's FIN behind ours */
-    CHUNK_HEAD = 20,      /* "FFFFFFFFFFFFFFFF\r\n" */
+    TURN = 64 * 1024, /* bytes that one turn of the loop may send or receive, */
+    CALL = 1024,      /* of which each call of the system takes at least so many */
+    PATIENCE =
+        30 *
+        1000, /* milliseconds without room in the socket after which a client is given up; each byte starts them anew */
+    LINGER = 2 * 1000, /* milliseconds that we wait for the client's FIN behind ours */
+    CHUNK_HEAD = 20,   /* "FFFFFFFFFFFFFFFF\r\n" */
     RESET = EPOLLERR | EPOLLHUP,
 };
 
@@ -42,6 +44,7 @@ struct performance {
     uint64_t position;   /* in the step's content */
     struct text pending; /* what is to be sent before anything else happens */
     int64_t since;       /* when the step began, 0 before it did */
+    int64_t give_up;     /* when the client has not read for too long */
     size_t budget;       /* bytes that are left to this turn */
     char *buffer;
 };
@@ -75,7 +78,8 @@ static enum progress flush(struct performance *p)
         ssize_t sent =
             p->budget == 0 ? -1 : send(socket_of(p), p->pending.at, p->pending.length, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (sent < 0 && (p->budget == 0 || errno == EAGAIN || errno == EINTR)) {
-            return wait_until(p, EPOLLOUT, clock_nanoseconds() + PATIENCE * MILLISECOND);
+            p->give_up = clock_nanoseconds() + PATIENCE * MILLISECOND;
+            return wait_until(p, EPOLLOUT, p->give_up);
         }
         if (sent < 0) {
             return OVER;
@@ -216,8 +220,8 @@ static enum progress act(struct performance *p)
     return progress;
 }
 
-/* The one place that gives a connection back. One that is over is shut down, so that libmicrohttpd has nothing left
- * to do but close it. */
+/* Gives the connection back behind a script (where the loop has stopped before it could begin, begin does so). One that
+ * is over is shut down, so that libmicrohttpd has nothing left to do but close it. */
 static void give_back(struct performance *p, enum progress how)
 {
     struct MHD_Connection *connection = p->exchange->connection;
@@ -246,7 +250,7 @@ static void wake(struct watch *watch, uint32_t events)
 {
     struct connection *client = (struct connection *)((char *)watch - offsetof(struct connection, watch));
     struct performance *p = client->exchange->performance;
-    bool impatient = events == 0 && p->pending.length > 0; /* the client has not read for too long */
+    bool impatient = events == 0 && p->pending.length > 0 && clock_nanoseconds() >= p->give_up;
     if (atomic_load(&p->exchange->server->stopping) || impatient || (events & RESET) != 0) {
         give_back(p, OVER);
     } else {
@@ -272,7 +276,7 @@ static void begin(struct exchange *x)
     struct loop *loop = x->server->loop;
     connection_lend(client, wake);
     MHD_suspend_connection(connection);
-    if (!loop_arm(loop, &client->watch, RESET, 0)) {
+    if (!loop_arm(loop, &client->watch, RESET, clock_nanoseconds())) {
         x->over = true; /* the server stops, and its loop has */
         MHD_resume_connection(connection);
     }

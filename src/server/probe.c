@@ -50,7 +50,8 @@ struct probed probe_library(void)
 {
     char bytes[64];
     struct probed probed = {false, false};
-    struct MHD_Daemon *daemon = MHD_start_daemon(MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, answer, NULL, MHD_OPTION_END);
+    struct MHD_Daemon *daemon =
+        MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, answer, NULL, MHD_OPTION_END);
     if (daemon != NULL) {
         struct text line = ask(daemon, TEXT("GET / HTTP/1.0\r\n\r\n"), bytes, sizeof bytes);
         probed.phrases = text_skip(&line, TEXT("HTTP/1.1 599 ")) && text_begins(line, text_of(status_phrase(CODE)));

@@ -120,7 +120,8 @@ struct server *server_start(const struct server_config *config, const struct ser
     server->exchanges.probed = probe_library();
     server->exchanges.loop = loop_start();
     if (server->exchanges.loop == NULL) {
-        snprintf(error, error_size, "what waits for answers could not be started: %s", strerror(errno));
+        snprintf(error, error_size, "the thread that waits for sockets and deadlines could not be started: %s",
+                 strerror(errno));
     } else if (open_listeners(server, error, error_size, usage) && start_daemons(server, error, error_size)) {
         return server;
     }
