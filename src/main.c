@@ -39,7 +39,7 @@ static bool open_streams(void)
     return true;
 }
 
-/* Whoever does not read it can still end us: signals are no longer held back. */
+/* Unblocks the signals first: to write to stderr may take for ever, and SIGTERM has to end us then all the same. */
 static int fail(int code, const char *why)
 {
     sigset_t none;

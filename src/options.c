@@ -69,14 +69,21 @@ static bool set_max_hang(struct options *options, const char *value)
     return number_parse_duration(text_of(value), &options->server.hang);
 }
 
+/* A time of which 0 means never: one that is rounded to it is not meant so. */
+static bool read_deadline(const char *value, int64_t *milliseconds)
+{
+    return number_parse_duration(text_of(value), milliseconds) &&
+           (*milliseconds > 0 || strpbrk(value, "123456789") == NULL);
+}
+
 static bool set_head_time(struct options *options, const char *value)
 {
-    return number_parse_duration(text_of(value), &options->server.head_time);
+    return read_deadline(value, &options->server.head_time);
 }
 
 static bool set_content_time(struct options *options, const char *value)
 {
-    return number_parse_duration(text_of(value), &options->server.content_time);
+    return read_deadline(value, &options->server.content_time);
 }
 
 static bool set_max_memory(struct options *options, const char *value)

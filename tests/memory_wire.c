@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { MOST = 300 * 1024, PART = 200 * 1024 };
+enum { PART = 200 * 1024 };
 
 static struct statusd *statusd;
 

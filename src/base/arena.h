@@ -30,11 +30,11 @@ void arena_init(struct arena *arena, void *first, size_t size);
 /* Gives everything back; the arena is then empty and can be used again. */
 void arena_release(struct arena *arena);
 
-/* Gives back all that was taken since arena_mark. */
+/* arena_mark notes how far the arena has been used; arena_rewind gives back all that was taken since. */
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 
-/* size zeroed bytes, aligned for any type; they live until arena_release. */
+/* size zeroed bytes, aligned for any type; they live until arena_release, or arena_rewind to before them. */
 void *arena_alloc(struct arena *arena, size_t size);
 
 /* A terminated copy of text; its length is text.length. */

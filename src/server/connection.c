@@ -18,10 +18,11 @@
 
 enum {
     PHASES = 8,        /* room for the phase in the state */
+    SOONEST = 10,      /* milliseconds between two looks at a connection, at least */
     LINGER = 2 * 1000, /* milliseconds that the client has to take the 408 */
     SETTLE = 10,       /* milliseconds until a half-close is looked at again, */
     SETTLE_MOST = 640, /* doubled each time up to this, while bytes that came before the FIN are unread */
-    TICKS = 40,        /* milliseconds by which what the kernel tells of the time and clock_about() may differ */
+    TICKS = 40, /* milliseconds by which tcpi_last_data_recv, which counts in jiffies, and clock_about() may differ */
 };
 
 static const struct refusal too_slow_head = {.code = 408,
@@ -55,7 +56,8 @@ static int64_t limit(int64_t milliseconds)
 static int64_t interval(const struct server_config *config)
 {
     int64_t head = limit(config->head_time), content = limit(config->content_time);
-    return (head < content ? head : content) / 4;
+    int64_t part = (head < content ? head : content) / 4;
+    return part > SOONEST * MILLISECOND ? part : SOONEST * MILLISECOND;
 }
 
 /* What the kernel knows of a connection: where it does not say, as of one that is not TCP, that nothing ever came. */
@@ -89,7 +91,8 @@ static int64_t look_fresh(struct connection *c, uint64_t state, int64_t now)
 }
 
 /* Between two requests nothing is due, and --idle, which libmicrohttpd looks after, ends it. But if bytes have come
- * since the last answer, they began the next head. */
+ * since the last answer, they began the next head. (Those that came with the last request, or within TICKS behind its
+ * answer, are not told from it: if nothing follows them, --idle ends the connection.) */
 static int64_t look_kept(struct connection *c, uint64_t state, int64_t now)
 {
     if (c->head_in != state) {
@@ -155,7 +158,7 @@ static void look(struct watch *watch, uint32_t events)
     struct connection *c = (struct connection *)((char *)watch - offsetof(struct connection, watch));
     int64_t now = clock_nanoseconds();
     if (atomic_load(&c->server->stopping) || (events & (EPOLLERR | EPOLLHUP)) != 0) {
-        return; /* libmicrohttpd closes it */
+        return; /* both halves are over: libmicrohttpd hears of it too, and closes the connection */
     }
     if ((events & EPOLLRDHUP) != 0 && c->settle == 0) {
         c->settle = SETTLE * MILLISECOND;

@@ -36,7 +36,7 @@ struct connection {
 
     /* Of the loop's thread alone. */
     int64_t head_since; /* KEPT: when the next head was seen to have begun, */
-    uint64_t head_in;   /* in this state */
+    uint64_t head_in;   /* in this state; any other: no head has been seen since */
     int64_t settle;     /* nanoseconds until the half-close is looked at again; 0: there was none */
     bool half_close_told;
 

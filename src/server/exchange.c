@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGE = 64 * 1024 }; /* what an answer takes from malloc counts from here on */
+enum { LARGE = 64 * 1024 }; /* an exchange whose arena took more than this from malloc counts in --max-memory */
 
 struct exchange *exchange_new(struct exchange_listener *listener, struct connection *client,
                               struct MHD_Connection *connection, const char *target)
@@ -78,16 +78,18 @@ void exchange_read_fields(struct exchange *x)
 bool exchange_reserve(struct exchange *x, size_t bytes)
 {
     size_t most = (size_t)x->server->config.max_memory;
-    size_t before = atomic_fetch_add(&x->server->memory, bytes);
-    if (before > most || bytes > most - before) {
-        atomic_fetch_sub(&x->server->memory, bytes);
-        return false;
-    }
+    size_t held = atomic_load(&x->server->memory);
+    do {
+        if (held > most || bytes > most - held) {
+            return false;
+        }
+    } while (!atomic_compare_exchange_weak(&x->server->memory, &held, held + bytes));
     x->reserved += bytes;
     return true;
 }
 
-/* The room for content doubles as it grows, but for what its announced length has reserved already. */
+/* Where its length was announced, exactly that much has been reserved, and the room never grows. Chunked content
+ * doubles it. */
 bool exchange_add_content(struct exchange *x, const char *bytes, size_t size)
 {
     size_t length = x->request.content.length;

@@ -32,8 +32,8 @@ struct exchange_listener {
 struct exchange;
 struct performance;
 
-/* What the library has for a connection's heads: a request's, and an answer's, have to fit. It clears it after each
- * request, so that twice as much costs half a microsecond more. */
+/* The library's buffer for a connection: the head of a request and that of its answer have to fit. The library clears
+ * it after each request, so that twice as much would cost half a microsecond more. */
 enum { CONNECTION_MEMORY = 16 * 1024 };
 
 /* One step of the life of an exchange. Each is called by libmicrohttpd until the exchange goes on to the next. */
@@ -45,11 +45,11 @@ struct exchange {
     struct MHD_Connection *connection;
     struct connection *client;
     exchange_step step;
-    bool over;  /* the connection is to be closed: a script ended it, or the server stops */
-    bool aside; /* library_answer_before_reading is in force */
+    bool over;        /* the connection is to be closed: a script ended it, or the server stops */
+    bool own_timeout; /* library_answer_before_reading is in force */
     struct arena arena;
     struct request request;
-    const char *version; /* the library's, in the middle of the head */
+    const char *version; /* in the library's buffer, in the request line: library_mangled_head starts there */
     size_t head_size;    /* of the request, in bytes */
     struct refusal refusal;
     char *upload; /* the content as it comes; malloc */
@@ -62,8 +62,8 @@ struct exchange {
     char first[];                    /* of the arena */
 };
 
-/* What an exchange takes from malloc, which keeps pieces up to this size at hand for the thread; the rest of it is the
- * arena's, and enough for a plain request. */
+/* What an exchange takes from malloc, once: glibc keeps freed pieces up to 1032 bytes at hand for each thread. What the
+ * members leave of it is the arena's first block, and enough for a plain request. */
 enum { EXCHANGE_SIZE = 1032 };
 _Static_assert(offsetof(struct exchange, first) < EXCHANGE_SIZE - 400, "an exchange leaves room for a plain request");
 
@@ -78,7 +78,8 @@ bool exchange_has_head(const struct exchange *exchange);
 /* Takes the request's fields from the library, and what else belongs to its head. */
 void exchange_read_fields(struct exchange *exchange);
 
-/* Reserves bytes of the server's memory (--max-memory), until the exchange is freed. False where they are not left. */
+/* Reserves bytes of the server's memory (--max-memory), until the answer is made; what exchange_answer reserves for it,
+ * until the exchange is freed. False where they are not left. */
 bool exchange_reserve(struct exchange *exchange, size_t bytes);
 
 /* The refusal where bytes could not be reserved: come again soon, or never where not even all of it would do. */

@@ -14,8 +14,8 @@ static enum MHD_Result receive_head(struct exchange *x, const char *upload, size
 static enum MHD_Result receive_content(struct exchange *x, const char *upload, size_t *upload_size);
 static enum MHD_Result send_final(struct exchange *x, const char *upload, size_t *upload_size);
 
-/* An exchange that is still there is one that libmicrohttpd has given up without a word, as it does where the kernel
- * refuses to watch a socket that was resumed. */
+/* libmicrohttpd ends an exchange by handler_end, except where the kernel refuses to watch a socket that was resumed:
+ * then it closes the connection without it, and the exchange is freed here. */
 static void close_client(struct connection *client)
 {
     struct exchange *forgotten = client->exchange;

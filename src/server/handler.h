@@ -1,5 +1,5 @@
-/* The life of an exchange, as libmicrohttpd drives it: its callbacks, in the order in which they are called. Their
- * closure is a struct exchange_listener. Private to src/server. */
+/* The life of an exchange, as libmicrohttpd drives it: its callbacks, in the order in which they are called (the
+ * first also at the end). Their closure is a struct exchange_listener. Private to src/server. */
 #ifndef STATUSD_SERVER_HANDLER_H
 #define STATUSD_SERVER_HANDLER_H
 

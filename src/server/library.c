@@ -67,14 +67,14 @@ static void set_timeout(struct exchange *x, unsigned seconds)
 
 void library_answer_before_reading(struct exchange *x)
 {
-    x->aside = true;
+    x->own_timeout = true;
     set_timeout(x, x->server->config.idle + 60);
 }
 
 void library_back_to_normal(struct exchange *x)
 {
-    if (x->aside) {
-        x->aside = false;
+    if (x->own_timeout) {
+        x->own_timeout = false;
         set_timeout(x, x->server->config.idle);
     }
 }
@@ -109,9 +109,10 @@ const struct MHD_OptionItem *library_options(void)
 
 static enum MHD_Result (*their_queue)(struct MHD_Connection *, unsigned int, struct MHD_Response *);
 
-void library_prepare(void)
+bool library_prepare(void)
 {
     *(void **)&their_queue = dlsym(RTLD_NEXT, "MHD_queue_response");
+    return their_queue != NULL;
 }
 
 enum MHD_Result library_queue(struct MHD_Connection *connection, unsigned int code, struct MHD_Response *response)

@@ -12,9 +12,10 @@
  * (RFC 9110 §5.5), which ends a value for it; or a field without a name, which ends the head for it. */
 bool library_mangled_head(const struct exchange *exchange);
 
-/* Up to 1.0.1: a connection that is resumed would be read before the handler is called, and closed where the client has
- * closed its half. One whose timeout is not everybody's is handled first. From the handler, before it suspends the
- * connection; library_back_to_normal is for the handler's next call. */
+/* Needed up to 1.0.1, and harmless later: a connection that is resumed would be read before the handler is called, and
+ * closed where the client has closed its half. The library calls the handler first for a connection whose timeout
+ * differs from the daemon's. From the handler, before it suspends the connection; library_back_to_normal is for the
+ * handler's next call. */
 void library_answer_before_reading(struct exchange *exchange);
 void library_back_to_normal(struct exchange *exchange);
 
@@ -29,8 +30,9 @@ const struct MHD_OptionItem *library_options(void);
 bool library_doubles_heads(void);
 
 /* All: hands a response to the library. That is MHD_queue_response, of which unreadable.c has another definition.
- * library_prepare has to be called once before. */
+ * library_prepare has to be called once before; it is false where the library is no shared one, so that there is no
+ * other. */
 enum MHD_Result library_queue(struct MHD_Connection *connection, unsigned int code, struct MHD_Response *response);
-void library_prepare(void);
+bool library_prepare(void);
 
 #endif

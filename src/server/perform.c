@@ -23,7 +23,7 @@ enum {
         1000, /* milliseconds without room in the socket after which a client is given up; each byte starts them anew */
     LINGER = 2 * 1000, /* milliseconds that we wait for the client's FIN behind ours */
     CHUNK_HEAD = 20,   /* "FFFFFFFFFFFFFFFF\r\n" */
-    RESET = EPOLLERR | EPOLLHUP,
+    GONE = EPOLLERR | EPOLLHUP,
 };
 
 /* How an act, or a turn, ends. */
@@ -39,12 +39,12 @@ struct performance {
     struct exchange *exchange;
     const struct reply *reply;
     struct script script;
-    struct script_step pause[2]; /* of a content reader */
+    struct script_step pause[2]; /* the script of perform_pause */
     int at;
     uint64_t position;   /* in the step's content */
     struct text pending; /* what is to be sent before anything else happens */
     int64_t since;       /* when the step began, 0 before it did */
-    int64_t give_up;     /* when the client has not read for too long */
+    int64_t give_up;     /* when the client will not have read for too long; 0: it has just read */
     size_t budget;       /* bytes that are left to this turn */
     char *buffer;
 };
@@ -78,13 +78,14 @@ static enum progress flush(struct performance *p)
         ssize_t sent =
             p->budget == 0 ? -1 : send(socket_of(p), p->pending.at, p->pending.length, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (sent < 0 && (p->budget == 0 || errno == EAGAIN || errno == EINTR)) {
-            p->give_up = clock_nanoseconds() + PATIENCE * MILLISECOND;
+            p->give_up = p->give_up != 0 ? p->give_up : clock_nanoseconds() + PATIENCE * MILLISECOND;
             return wait_until(p, EPOLLOUT, p->give_up);
         }
         if (sent < 0) {
             return OVER;
         }
         spend(p, (size_t)sent);
+        p->give_up = 0;
         p->pending = text_from(p->pending, (size_t)sent);
     }
     return ONWARD;
@@ -115,7 +116,7 @@ static enum progress act_content(struct performance *p, const struct script_step
         return ONWARD;
     }
     if (pace->piece > 0 && due > clock_nanoseconds()) {
-        return wait_until(p, RESET, due);
+        return wait_until(p, GONE, due);
     }
     room = room < BUFFER - CHUNK_HEAD - 2 ? room : BUFFER - CHUNK_HEAD - 2;
     char *piece = buffer(p) + CHUNK_HEAD, head[CHUNK_HEAD + 1];
@@ -144,7 +145,7 @@ static enum progress act_fill(struct performance *p, const struct script_step *s
 static enum progress act_pause(struct performance *p, const struct script_step *step)
 {
     int64_t due = p->since + step->pause;
-    return clock_nanoseconds() < due ? wait_until(p, RESET, due) : ONWARD;
+    return clock_nanoseconds() < due ? wait_until(p, GONE, due) : ONWARD;
 }
 
 static enum progress act_hand_back(struct performance *p, const struct script_step *step)
@@ -163,7 +164,7 @@ static enum progress act_reset(struct performance *p, const struct script_step *
     int64_t now = clock_nanoseconds();
     (void)step;
     if (ioctl(socket_of(p), SIOCOUTQ, &unsent) == 0 && unsent > 0 && now < p->since + LINGER * MILLISECOND) {
-        return wait_until(p, RESET, now + MILLISECOND);
+        return wait_until(p, GONE, now + MILLISECOND);
     }
     (void)connect(socket_of(p), &nowhere, sizeof nowhere);
     return OVER;
@@ -251,7 +252,7 @@ static void wake(struct watch *watch, uint32_t events)
     struct connection *client = (struct connection *)((char *)watch - offsetof(struct connection, watch));
     struct performance *p = client->exchange->performance;
     bool impatient = events == 0 && p->pending.length > 0 && clock_nanoseconds() >= p->give_up;
-    if (atomic_load(&p->exchange->server->stopping) || impatient || (events & RESET) != 0) {
+    if (atomic_load(&p->exchange->server->stopping) || impatient || (events & GONE) != 0) {
         give_back(p, OVER);
     } else {
         turn(p);
@@ -276,8 +277,8 @@ static void begin(struct exchange *x)
     struct loop *loop = x->server->loop;
     connection_lend(client, wake);
     MHD_suspend_connection(connection);
-    if (!loop_arm(loop, &client->watch, RESET, clock_nanoseconds())) {
-        x->over = true; /* the server stops, and its loop has */
+    if (!loop_arm(loop, &client->watch, GONE, clock_nanoseconds())) {
+        x->over = true; /* the loop has stopped, and runs no script any more */
         MHD_resume_connection(connection);
     }
 }
@@ -291,6 +292,7 @@ enum MHD_Result perform(struct exchange *x, struct script script, exchange_step 
     return MHD_YES;
 }
 
+/* The head is out: libmicrohttpd writes, and does not read first (see library_answer_before_reading). */
 void perform_pause(struct exchange *x, int64_t due)
 {
     struct performance *p = prepare(x);

@@ -94,7 +94,7 @@ static bool start_daemons(struct server *server, char *error, size_t error_size)
     long limit = connection_limit(server);
     if (limit < 1) {
         snprintf(error, error_size,
-                 "the limit of open files (ulimit -n) leaves none for a connection; %ld more are needed",
+                 "the limit of open files (ulimit -n) leaves none for a connection; at least %ld more are needed",
                  (1 - limit) * server->count);
         return false;
     }
@@ -115,7 +115,11 @@ struct server *server_start(const struct server_config *config, const struct ser
     server->exchanges.config = *config;
     server->exchanges.service = *service;
     *usage = false;
-    library_prepare();
+    if (!library_prepare()) {
+        snprintf(error, error_size, "libmicrohttpd is linked statically; statusd needs it as a shared library");
+        free(server);
+        return NULL;
+    }
     phrase_prepare();
     server->exchanges.probed = probe_library();
     server->exchanges.loop = loop_start();

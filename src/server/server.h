@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 /* Whoever knows the answers. Both functions fill reply, whose arena lives until the answer has been sent, and
- * return its status code, 100 to 999. They are called by several threads at once. */
+ * return its status code, 100 to 999. They are called by several threads at once, and refuse also by the
+ * one that waits for all answers: it must not take long. */
 struct service {
     void *site;
     int (*answer)(void *site, const struct request *request, struct reply *reply);

@@ -81,7 +81,8 @@ static enum MHD_Result answer_instead(struct MHD_Connection *connection, struct 
         MHD_destroy_response(response);
     }
     arena_release(&arena);
-    /* A library that is being stopped says yes without queueing, and 0.9 then sends what it does not have. */
+    /* While the library is being stopped it says yes but queues nothing, and 0.9 would then use a response that is not
+     * there. */
     return atomic_load(&client->server->stopping) ? MHD_NO : queued;
 }
 
@@ -98,6 +99,7 @@ enum MHD_Result MHD_queue_response(struct MHD_Connection *connection, unsigned i
         return MHD_NO; /* it has been told 408 */
     }
     struct exchange *x = client->exchange;
+    /* Before refusal_of, which sets the method. */
     bool doubled = library_doubles_heads() && x != NULL && x->request.method.at == NULL && exchange_has_head(x);
     struct refusal refusal = refusal_of(x, code);
     if (doubled) {
