@@ -103,6 +103,8 @@ START_TEST(complaints)
     ck_assert_ptr_nonnull(strstr(READ(&options, "--threads", "x"), "--threads x"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--threads"), "--threads"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--idle", "5ms"), "whole seconds"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--head-time", "0.4ms"), "such as 500ms")); /* not rounded to never */
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--max-memory", "0"), "such as 64M"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--help=x"), "--help"));
 }
 
