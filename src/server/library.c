@@ -71,6 +71,11 @@ void library_answer_before_reading(struct exchange *x)
     set_timeout(x, x->server->config.idle + 60);
 }
 
+void library_look_again(struct exchange *x)
+{
+    set_timeout(x, x->server->config.idle != 1 ? 1 : 2);
+}
+
 void library_back_to_normal(struct exchange *x)
 {
     if (x->own_timeout) {

@@ -19,6 +19,10 @@ bool library_mangled_head(const struct exchange *exchange);
 void library_answer_before_reading(struct exchange *exchange);
 void library_back_to_normal(struct exchange *exchange);
 
+/* All: a connection whose content ends with an error is closed only when the library looks at it again, which may be
+ * never. A timeout of its own, and a short one, has it looked at within two seconds. From the content reader. */
+void library_look_again(struct exchange *exchange);
+
 /* All: keeps the library from sending a 100 by itself, which each version does at other times (RFC 9110 §10.1.1). It
  * reads the Expect field from its own memory, where this makes it unreadable; the request gets a copy. */
 void library_forget_expectation(struct exchange *exchange);

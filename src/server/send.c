@@ -14,6 +14,7 @@ static ssize_t read_content(void *exchange, uint64_t position, char *into, size_
     const struct reply *reply = &x->reply;
     int64_t now = clock_nanoseconds();
     if (x->over) {
+        library_look_again(x);
         return MHD_CONTENT_READER_END_WITH_ERROR;
     }
     if (position == reply->content.length) {
