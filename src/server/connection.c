@@ -190,21 +190,30 @@ void connection_close(struct connection *c)
     free(c);
 }
 
+/* False, once the 408 is out: the library, which is told so, may end our half of the connection at once. */
+static bool is_too_late(struct connection *c)
+{
+    loop_cancel(c->server->loop, &c->watch);
+    arm(c, clock_nanoseconds() + LINGER * MILLISECOND);
+    return false;
+}
+
 /* Where the state has changed meanwhile it is TIMED_OUT, as nobody else moves it. */
 bool connection_enter(struct connection *c, enum phase phase)
 {
     uint64_t was = atomic_load(&c->state);
-    if (phase_of(was) == phase || phase_of(was) == TIMED_OUT) {
-        return phase_of(was) == phase;
+    if (phase_of(was) == phase) {
+        return true;
     }
     atomic_store_explicit(&c->since, clock_about(), memory_order_relaxed);
-    return atomic_compare_exchange_strong(&c->state, &was, moved_on(was, phase));
+    return (phase_of(was) != TIMED_OUT && atomic_compare_exchange_strong(&c->state, &was, moved_on(was, phase))) ||
+           is_too_late(c);
 }
 
 bool connection_progress(struct connection *c)
 {
     atomic_store_explicit(&c->since, clock_about(), memory_order_relaxed);
-    return phase_of(atomic_fetch_add(&c->state, PHASES)) != TIMED_OUT;
+    return phase_of(atomic_fetch_add(&c->state, PHASES)) != TIMED_OUT || is_too_late(c);
 }
 
 void connection_lend(struct connection *c, void (*wake)(struct watch *watch, uint32_t events))
