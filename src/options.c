@@ -256,7 +256,7 @@ bool options_read(struct options *options, int argc, char *const argv[], char *(
                   char *error, size_t error_size)
 {
     bool given[OPTIONS] = {false};
-    *options = (struct options){.server.limits = {.target = 8000, .head = 8192}, .server.hang = 60000};
+    *options = (struct options){.server.limits = {.target = 8000, .head = 8192}};
     for (int i = 1; i < argc; i++) {
         if (!read_argument(options, argv, &i, given, error, error_size)) {
             return false;

@@ -46,19 +46,26 @@ static void expect_408(struct client *client, int64_t since, int64_t time)
     client_close(client);
 }
 
+/* The same for so many requests of which no more comes than before and their beginning, side by side. */
+static void expect_408_each(const char *const beginnings[], size_t count, const char *before, int64_t time)
+{
+    struct client *clients[8];
+    int64_t since = clock_milliseconds();
+    ck_assert_uint_le(count, sizeof clients / sizeof clients[0]);
+    for (size_t i = 0; i < count; i++) {
+        clients[i] = open_client();
+        client_print(clients[i], "%s%s", before, beginnings[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        expect_408(clients[i], since, time);
+    }
+}
+
 START_TEST(unfinished_heads)
 {
     static const char *const beginnings[] = {"G", "GET /status/200 HTTP/1.1", "GET /status/200 HTTP/1.1\r\nHost: local",
                                              "GET /status/200 HTTP/1.1\r\nHost: localhost\r\n"};
-    struct client *clients[4];
-    int64_t since = clock_milliseconds();
-    for (int i = 0; i < 4; i++) {
-        clients[i] = open_client();
-        client_print(clients[i], "%s", beginnings[i]);
-    }
-    for (int i = 0; i < 4; i++) {
-        expect_408(clients[i], since, HEAD_TIME);
-    }
+    expect_408_each(beginnings, sizeof beginnings / sizeof beginnings[0], "", HEAD_TIME);
 }
 
 /* Bytes that go on coming are no excuse: it is the whole head that has to be there. */
@@ -104,15 +111,8 @@ START_TEST(unfinished_content)
     static const char *const beginnings[] = {
         "Content-Length: 10\r\n\r\n", "Content-Length: 10\r\n\r\n123", "Transfer-Encoding: chunked\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\n5\r\n12", "Transfer-Encoding: chunked\r\n\r\n2\r\n12\r\n0\r\nX-Trailer: a"};
-    struct client *clients[5];
-    int64_t since = clock_milliseconds();
-    for (int i = 0; i < 5; i++) {
-        clients[i] = open_client();
-        client_print(clients[i], "POST /anything HTTP/1.1\r\nHost: localhost\r\n%s", beginnings[i]);
-    }
-    for (int i = 0; i < 5; i++) {
-        expect_408(clients[i], since, CONTENT_TIME);
-    }
+    expect_408_each(beginnings, sizeof beginnings / sizeof beginnings[0],
+                    "POST /anything HTTP/1.1\r\nHost: localhost\r\n", CONTENT_TIME);
 }
 
 START_TEST(unfinished_content_behind_100)

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#define MILLISECOND INT64_C(1000000) /* in nanoseconds */
+
 /* Since some moment in the past; for differences only. */
 int64_t clock_milliseconds(void);
 int64_t clock_nanoseconds(void);

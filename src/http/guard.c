@@ -8,12 +8,21 @@ typedef struct refusal (*check)(const struct request *request, const struct guar
 
 static const struct refusal welcome = {0};
 
+const struct refusal guard_long_target = {414, "the request target is longer than this server reads", "GET /status/414",
+                                          false, NULL};
+const struct refusal guard_long_fields = {431, "the header fields are larger than this server reads", "fewer cookies",
+                                          false, NULL};
+const struct refusal guard_unknown_coding = {501,
+                                             "the transfer coding is not one that this server knows (RFC 9112 §6.1)",
+                                             "Transfer-Encoding: chunked", true, NULL};
+const struct refusal guard_too_large = {413, "the content is larger than this server takes",
+                                        "start statusd with --max-content 16M", true, NULL};
+
 /* RFC 9112 §3: a target longer than we care to read is 414. */
 static struct refusal check_target(const struct request *request, const struct guard_limits *limits)
 {
     if (request->target.length > limits->target) {
-        return (struct refusal){414, "the request target is longer than this server reads", "GET /status/414", false,
-                                NULL};
+        return guard_long_target;
     }
     for (size_t i = 0; i < request->target.length; i++) {
         unsigned char c = (unsigned char)request->target.at[i];
@@ -53,8 +62,7 @@ static struct refusal check_fields(const struct request *request, const struct g
         }
     }
     if (fields_size(&request->fields) > limits->head) {
-        return (struct refusal){431, "the header fields are larger than this server reads", "fewer cookies", false,
-                                NULL};
+        return guard_long_fields;
     }
     return welcome;
 }
@@ -142,8 +150,7 @@ static struct refusal check_coding(const struct request *request, const struct g
                                 "Transfer-Encoding: chunked", true, NULL};
     }
     if (fields_count(&request->fields, TEXT("Transfer-Encoding")) > 1 || !text_same(*coding, TEXT("chunked"))) {
-        return (struct refusal){501, "the transfer coding is not one that this server knows (RFC 9112 §6.1)",
-                                "Transfer-Encoding: chunked", true, NULL};
+        return guard_unknown_coding;
     }
     return welcome;
 }
@@ -167,8 +174,7 @@ static struct refusal check_length(const struct request *request, const struct g
         return (struct refusal){400, "Content-Length is not a number (RFC 9110 §8.6)", "Content-Length: 2", true, NULL};
     }
     if (bytes > limits->content) {
-        return (struct refusal){413, "the content is larger than this server takes",
-                                "start statusd with --max-content 16M", true, NULL};
+        return guard_too_large;
     }
     return welcome;
 }

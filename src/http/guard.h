@@ -21,6 +21,9 @@ struct guard_limits {
     uint64_t content; /* bytes of content */
 };
 
+/* Refusals that others find too: of content as it comes, and of what the guard does not get to see. */
+extern const struct refusal guard_long_target, guard_long_fields, guard_unknown_coding, guard_too_large;
+
 /* Looks at the head of a request (its content is not there yet). */
 struct refusal guard_check(const struct request *request, const struct guard_limits *limits);
 

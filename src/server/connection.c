@@ -7,19 +7,16 @@
 
 #include <arpa/inet.h>
 #include <linux/tcp.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#define MILLISECOND INT64_C(1000000)
 #define NEVER (INT64_MAX / 2)
 
 enum {
     PHASES = 8,        /* room for the phase in the state */
     SOONEST = 10,      /* milliseconds between two looks at a connection, at least */
-    LINGER = 2 * 1000, /* milliseconds that the client has to take the 408 */
     SETTLE = 10,       /* milliseconds until a half-close is looked at again, */
     SETTLE_MOST = 640, /* doubled each time up to this, while bytes that came before the FIN are unread */
     TICKS = 40, /* milliseconds by which tcpi_last_data_recv, which counts in jiffies, and clock_about() may differ */
@@ -81,7 +78,7 @@ static int64_t time_out(struct connection *c, uint64_t state, const struct refus
         return NEVER;
     }
     refuse_by_hand(c->server, why, c->watch.fd);
-    return now + LINGER * MILLISECOND;
+    return now + CONNECTION_LINGER * MILLISECOND;
 }
 
 static int64_t look_fresh(struct connection *c, uint64_t state, int64_t now)
@@ -155,7 +152,7 @@ static void look(struct watch *watch, uint32_t events)
         [FRESH] = look_fresh,         [KEPT] = look_kept,           [CONTENT] = look_content,
         [ANSWERING] = look_answering, [TIMED_OUT] = look_timed_out,
     };
-    struct connection *c = (struct connection *)((char *)watch - offsetof(struct connection, watch));
+    struct connection *c = connection_of(watch);
     int64_t now = clock_nanoseconds();
     if (atomic_load(&c->server->stopping) || (events & (EPOLLERR | EPOLLHUP)) != 0) {
         return; /* both halves are over: libmicrohttpd hears of it too, and closes the connection */
@@ -194,7 +191,7 @@ void connection_close(struct connection *c)
 static bool is_too_late(struct connection *c)
 {
     loop_cancel(c->server->loop, &c->watch);
-    arm(c, clock_nanoseconds() + LINGER * MILLISECOND);
+    arm(c, clock_nanoseconds() + CONNECTION_LINGER * MILLISECOND);
     return false;
 }
 

@@ -13,6 +13,7 @@
 #include <netinet/in.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 struct exchange;
 struct exchange_server;
@@ -42,6 +43,16 @@ struct connection {
 
     char address[INET6_ADDRSTRLEN]; /* the client's, "" where it has none */
 };
+
+/* Milliseconds that a client has, once our half of the connection is over, to read what was said and to end its own
+ * (RFC 9112 §9.6). */
+enum { CONNECTION_LINGER = 2 * 1000 };
+
+/* The connection that a watch is part of. */
+static inline struct connection *connection_of(struct watch *watch)
+{
+    return (struct connection *)((char *)watch - offsetof(struct connection, watch));
+}
 
 /* Begins with a connection that libmicrohttpd has accepted. */
 struct connection *connection_open(struct exchange_server *server, int fd, const struct sockaddr *address);

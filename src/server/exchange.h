@@ -5,7 +5,6 @@
 #include "http/reply.h"
 #include "http/request.h"
 #include "server/connection.h"
-#include "server/loop.h"
 #include "server/probe.h"
 #include "server/server.h"
 
@@ -29,7 +28,6 @@ struct exchange_listener {
     bool from_outside; /* not bound to loopback */
 };
 
-struct exchange;
 struct performance;
 
 /* The library's buffer for a connection: the head of a request and that of its answer have to fit. The library clears
@@ -46,7 +44,7 @@ struct exchange {
     struct connection *client;
     exchange_step step;
     bool over;        /* the connection is to be closed: a script ended it, or the server stops */
-    bool own_timeout; /* library_answer_before_reading is in force */
+    bool own_timeout; /* library_set_apart is in force */
     struct arena arena;
     struct request request;
     const char *version; /* in the library's buffer, in the request line: library_mangled_head starts there */

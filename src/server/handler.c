@@ -97,12 +97,12 @@ static bool has_content(const struct request *request)
            fields_find(&request->fields, TEXT("Transfer-Encoding")) != NULL;
 }
 
-/* The step of an exchange whose time is over: what still comes is thrown away, until the connection ends. */
+/* The step of an exchange whose time is over, until the connection ends. */
 static enum MHD_Result throw_away(struct exchange *x, const char *upload, size_t *upload_size)
 {
     bool more = *upload_size > 0;
+    (void)x;
     (void)upload;
-    x->step = throw_away;
     *upload_size = 0;
     return more ? MHD_YES : MHD_NO;
 }
@@ -117,9 +117,8 @@ static enum MHD_Result too_late(struct exchange *x, size_t *upload_size)
 
 /* Answers a request whose content is still to come. libmicrohttpd would close at once, and what then still arrives
  * makes a reset that can cost the client the answer: so it goes out by hand, and is lingered over (RFC 9112 §9.6). */
-static enum MHD_Result refuse_now(struct exchange *x, struct refusal refusal, const char *upload, size_t *upload_size)
+static enum MHD_Result refuse_now(struct exchange *x, struct refusal refusal, size_t *upload_size)
 {
-    (void)upload;
     if (!connection_enter(x->client, ANSWERING)) {
         return too_late(x, upload_size);
     }
@@ -132,8 +131,6 @@ static enum MHD_Result refuse_now(struct exchange *x, struct refusal refusal, co
 static const struct refusal mangled = {
     400, "a field line is folded (RFC 9112 §5.2), has a NUL in it (RFC 9110 §5.5), or has no name",
     "X-Name: plain text", true, NULL};
-static const struct refusal too_large = {413, "the content is larger than this server takes",
-                                         "start statusd with --max-content 16M", true, NULL};
 
 /* What is wrong with the head, or with the content that it announces. */
 static struct refusal judge_head(struct exchange *x)
@@ -159,11 +156,12 @@ static enum MHD_Result receive_expected(struct exchange *x, const char *upload, 
 
 static enum MHD_Result receive_head(struct exchange *x, const char *upload, size_t *upload_size)
 {
+    (void)upload;
     exchange_read_fields(x);
     x->refusal = judge_head(x);
     bool content = has_content(&x->request);
     if (x->refusal.code != 0 && (x->refusal.lost || content)) {
-        return refuse_now(x, x->refusal, upload, upload_size);
+        return refuse_now(x, x->refusal, upload_size);
     }
     bool expects = x->request.minor > 0 && fields_find(&x->request.fields, TEXT("Expect")) != NULL;
     if (!connection_enter(x->client, content && !expects ? CONTENT : ANSWERING)) {
@@ -194,14 +192,13 @@ static enum MHD_Result receive_content(struct exchange *x, const char *upload, s
         return connection_enter(x->client, ANSWERING) ? answer(x) : MHD_NO;
     }
     if (!connection_progress(x->client)) {
-        return throw_away(x, upload, upload_size);
+        return too_late(x, upload_size);
     }
     if (size > x->server->config.limits.content - x->request.content.length) {
-        return refuse_now(x, too_large, upload, upload_size);
+        return refuse_now(x, guard_too_large, upload_size);
     }
     if (!exchange_add_content(x, upload, size)) {
-        return refuse_now(x, exchange_refuse_memory(x, x->request.content.length + size - x->reserved), upload,
-                          upload_size);
+        return refuse_now(x, exchange_refuse_memory(x, x->request.content.length + size - x->reserved), upload_size);
     }
     *upload_size = 0;
     return MHD_YES;

@@ -13,12 +13,17 @@ static void add_line(struct buffer *head, struct text name, struct text value, c
     buffer_add(head, text_of(end));
 }
 
+void head_add_fields(struct buffer *head, const struct fields *fields, const char *end)
+{
+    for (size_t i = 0; i < fields->count; i++) {
+        add_line(head, fields->at[i].name, fields->at[i].value, end);
+    }
+}
+
 void head_add_interim(struct buffer *head, const struct interim *interim)
 {
     buffer_print(head, "HTTP/1.1 %d %s\r\n", interim->code, status_phrase(interim->code));
-    for (size_t i = 0; i < interim->fields.count; i++) {
-        add_line(head, interim->fields.at[i].name, interim->fields.at[i].value, "\r\n");
-    }
+    head_add_fields(head, &interim->fields, "\r\n");
     buffer_add(head, TEXT("\r\n"));
 }
 
@@ -30,9 +35,7 @@ void head_add(struct buffer *head, const struct reply *reply, int code, const ch
     if (fields_find(&reply->fields, TEXT("Date")) == NULL) {
         add_line(head, TEXT("Date"), date_format(head->arena, time(NULL)), end);
     }
-    for (size_t i = 0; i < reply->fields.count; i++) {
-        add_line(head, reply->fields.at[i].name, reply->fields.at[i].value, end);
-    }
+    head_add_fields(head, &reply->fields, end);
 }
 
 bool head_is_framed(const struct reply *reply, int code)

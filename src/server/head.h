@@ -5,6 +5,9 @@
 #include "base/buffer.h"
 #include "http/reply.h"
 
+/* The lines of fields, each ended by end. */
+void head_add_fields(struct buffer *head, const struct fields *fields, const char *end);
+
 /* An interim response: status line and fields (RFC 9112 §4, §5). */
 void head_add_interim(struct buffer *head, const struct interim *interim);
 

@@ -65,15 +65,10 @@ static void set_timeout(struct exchange *x, unsigned seconds)
     MHD_set_connection_option(x->connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
 }
 
-void library_answer_before_reading(struct exchange *x)
+void library_set_apart(struct exchange *x)
 {
     x->own_timeout = true;
     set_timeout(x, x->server->config.idle + 60);
-}
-
-void library_look_again(struct exchange *x)
-{
-    set_timeout(x, x->server->config.idle != 1 ? 1 : 2);
 }
 
 void library_back_to_normal(struct exchange *x)

@@ -12,16 +12,13 @@
  * (RFC 9110 §5.5), which ends a value for it; or a field without a name, which ends the head for it. */
 bool library_mangled_head(const struct exchange *exchange);
 
-/* Needed up to 1.0.1, and harmless later: a connection that is resumed would be read before the handler is called, and
- * closed where the client has closed its half. The library calls the handler first for a connection whose timeout
- * differs from the daemon's. From the handler, before it suspends the connection; library_back_to_normal is for the
- * handler's next call. */
-void library_answer_before_reading(struct exchange *exchange);
+/* Gives a connection that is about to be suspended a timeout that is not everybody's. The library looks at every such
+ * connection in each turn, at others only when they are ready or the oldest. It therefore calls the handler first when
+ * the connection is resumed, where up to 1.0.1 it would read first, and close where the client has closed its half; and
+ * it takes away one whose content ended with an error, which all versions else do when they happen to look at it again.
+ * library_back_to_normal is for the next call of the handler or of the content reader. */
+void library_set_apart(struct exchange *exchange);
 void library_back_to_normal(struct exchange *exchange);
-
-/* All: a connection whose content ends with an error is closed only when the library looks at it again, which may be
- * never. A timeout of its own, and a short one, has it looked at within two seconds. From the content reader. */
-void library_look_again(struct exchange *exchange);
 
 /* All: keeps the library from sending a 100 by itself, which each version does at other times (RFC 9110 §10.1.1). It
  * reads the Expect field from its own memory, where this makes it unreadable; the request gets a copy. */

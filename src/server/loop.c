@@ -12,8 +12,6 @@
 
 enum { EVENTS = 256, LONGEST_WAIT = 60 * 1000, RETRY = 100 /* milliseconds */ };
 
-#define MILLISECOND INT64_C(1000000)
-
 /* Which watch a socket's events are for. One that was reported before the socket's number passed to another watch has
  * an older generation than that one's. */
 struct slot {

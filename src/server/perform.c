@@ -5,24 +5,21 @@
 
 #include <errno.h>
 #include <linux/sockios.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#define MILLISECOND INT64_C(1000000)
+/* Milliseconds without room in the socket after which a client is given up; each byte that it takes starts them anew.
+ */
+enum { PATIENCE = 30 * 1000 };
 
 enum {
     BUFFER = 16 * 1024,
     TURN = 64 * 1024, /* bytes that one turn of the loop may send or receive, */
     CALL = 1024,      /* of which each call of the system takes at least so many */
-    PATIENCE =
-        30 *
-        1000, /* milliseconds without room in the socket after which a client is given up; each byte starts them anew */
-    LINGER = 2 * 1000, /* milliseconds that we wait for the client's FIN behind ours */
-    CHUNK_HEAD = 20,   /* "FFFFFFFFFFFFFFFF\r\n" */
+    CHUNK_HEAD = 20,  /* "FFFFFFFFFFFFFFFF\r\n" */
     GONE = EPOLLERR | EPOLLHUP,
 };
 
@@ -49,11 +46,6 @@ struct performance {
     char *buffer;
 };
 
-static struct connection *connection_of(const struct performance *p)
-{
-    return p->exchange->client;
-}
-
 static int socket_of(const struct performance *p)
 {
     return p->exchange->client->watch.fd;
@@ -62,7 +54,7 @@ static int socket_of(const struct performance *p)
 /* ARMED, or OVER where the loop takes nothing any more. */
 static enum progress wait_until(struct performance *p, uint32_t events, int64_t due)
 {
-    return loop_arm(p->exchange->server->loop, &connection_of(p)->watch, events, due) ? ARMED : OVER;
+    return loop_arm(p->exchange->server->loop, &p->exchange->client->watch, events, due) ? ARMED : OVER;
 }
 
 static void spend(struct performance *p, size_t bytes)
@@ -163,7 +155,7 @@ static enum progress act_reset(struct performance *p, const struct script_step *
     int unsent = 0;
     int64_t now = clock_nanoseconds();
     (void)step;
-    if (ioctl(socket_of(p), SIOCOUTQ, &unsent) == 0 && unsent > 0 && now < p->since + LINGER * MILLISECOND) {
+    if (ioctl(socket_of(p), SIOCOUTQ, &unsent) == 0 && unsent > 0 && now < p->since + CONNECTION_LINGER * MILLISECOND) {
         return wait_until(p, GONE, now + MILLISECOND);
     }
     (void)connect(socket_of(p), &nowhere, sizeof nowhere);
@@ -198,7 +190,7 @@ static enum progress act_finish(struct performance *p, const struct script_step 
 {
     (void)step;
     shutdown(socket_of(p), SHUT_WR);
-    return drain_until(p, p->since + LINGER * MILLISECOND);
+    return drain_until(p, p->since + CONNECTION_LINGER * MILLISECOND);
 }
 
 static enum progress act(struct performance *p)
@@ -230,7 +222,7 @@ static void give_back(struct performance *p, enum progress how)
     if (how == OVER) {
         shutdown(socket_of(p), SHUT_RDWR);
     }
-    connection_take_back(connection_of(p));
+    connection_take_back(p->exchange->client);
     MHD_resume_connection(connection); /* from here on all of it may be gone */
 }
 
@@ -249,8 +241,7 @@ static void turn(struct performance *p)
 
 static void wake(struct watch *watch, uint32_t events)
 {
-    struct connection *client = (struct connection *)((char *)watch - offsetof(struct connection, watch));
-    struct performance *p = client->exchange->performance;
+    struct performance *p = connection_of(watch)->exchange->performance;
     bool impatient = events == 0 && p->pending.length > 0 && clock_nanoseconds() >= p->give_up;
     if (atomic_load(&p->exchange->server->stopping) || impatient || (events & GONE) != 0) {
         give_back(p, OVER);
@@ -276,6 +267,7 @@ static void begin(struct exchange *x)
     struct MHD_Connection *connection = x->connection;
     struct loop *loop = x->server->loop;
     connection_lend(client, wake);
+    library_set_apart(x);
     MHD_suspend_connection(connection);
     if (!loop_arm(loop, &client->watch, GONE, clock_nanoseconds())) {
         x->over = true; /* the loop has stopped, and runs no script any more */
@@ -287,12 +279,10 @@ enum MHD_Result perform(struct exchange *x, struct script script, exchange_step 
 {
     prepare(x)->script = script;
     x->step = next;
-    library_answer_before_reading(x);
     begin(x);
     return MHD_YES;
 }
 
-/* The head is out: libmicrohttpd writes, and does not read first (see library_answer_before_reading). */
 void perform_pause(struct exchange *x, int64_t due)
 {
     struct performance *p = prepare(x);

@@ -1,6 +1,7 @@
 #include "server/script.h"
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "server/head.h"
 
 #include <inttypes.h>
@@ -63,7 +64,7 @@ static void act(struct script *script, enum script_act what)
 static void add_pause(struct script *script, int64_t milliseconds)
 {
     if (milliseconds > 0) {
-        add(script, (struct script_step){.act = SCRIPT_PAUSE, .pause = milliseconds * 1000000});
+        add(script, (struct script_step){.act = SCRIPT_PAUSE, .pause = milliseconds * MILLISECOND});
     }
 }
 
@@ -131,18 +132,13 @@ static struct text last_chunk(struct arena *arena, const struct reply *reply)
 {
     struct buffer last = buffer_in(arena);
     buffer_add(&last, TEXT("0\r\n"));
-    for (size_t i = 0; i < reply->trailers.count; i++) {
-        buffer_add(&last, reply->trailers.at[i].name);
-        buffer_add(&last, TEXT(": "));
-        buffer_add(&last, reply->trailers.at[i].value);
-        buffer_add(&last, TEXT("\r\n"));
-    }
+    head_add_fields(&last, &reply->trailers, "\r\n");
     buffer_add(&last, TEXT("\r\n"));
     return buffer_text(&last);
 }
 
 /* A message that is sent to its end, however wrong it is. */
-static void whole(struct script *script, struct arena *arena, const struct reply *reply, int code)
+static void whole(struct script *script, const struct reply *reply, int code)
 {
     const struct framing *framing = &framings[reply->fault];
     bool chunked = is_chunked(reply, framing);
@@ -150,7 +146,7 @@ static void whole(struct script *script, struct arena *arena, const struct reply
         say(script, TEXT("\x16\x03\x01\x80\xff\xfe this is no HTTP \x00\x01\x02\x7f, whatever the port says\n"));
         return;
     }
-    say(script, good_head(arena, reply, code, framing));
+    say(script, good_head(script->arena, reply, code, framing));
     if (framing->huge_field) {
         add_huge_field(script);
     }
@@ -163,15 +159,15 @@ static void whole(struct script *script, struct arena *arena, const struct reply
     }
     add_content(script, reply, reply->content.length, chunked && !framing->bad_chunk ? chunk_size(reply) : 0);
     if (chunked && !framing->no_last_chunk) {
-        say(script, last_chunk(arena, reply));
+        say(script, last_chunk(script->arena, reply));
     }
 }
 
 /* A message that ends where the fault strikes. */
-static void broken(struct script *script, struct arena *arena, const struct reply *reply, int code)
+static void broken(struct script *script, const struct reply *reply, int code)
 {
     static const struct framing good = {0};
-    struct text head = good_head(arena, reply, code, &good);
+    struct text head = good_head(script->arena, reply, code, &good);
     uint64_t length = reply->content.length;
     if (reply->place == AT_BODY) {
         length /= 2;
@@ -223,10 +219,10 @@ struct script script_by_hand(struct arena *arena, const struct reply *reply, int
     };
     struct script script = {.arena = arena};
     if (reply->fault == FAULT_RESET || reply->fault == FAULT_CLOSE || reply->fault == FAULT_HANG) {
-        broken(&script, arena, reply, code);
+        broken(&script, reply, code);
         act(&script, ends[reply->fault]);
     } else {
-        whole(&script, arena, reply, code);
+        whole(&script, reply, code);
         act(&script, SCRIPT_FINISH);
     }
     return script;

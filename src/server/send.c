@@ -14,14 +14,14 @@ static ssize_t read_content(void *exchange, uint64_t position, char *into, size_
     const struct reply *reply = &x->reply;
     int64_t now = clock_nanoseconds();
     if (x->over) {
-        library_look_again(x);
         return MHD_CONTENT_READER_END_WITH_ERROR;
     }
+    library_back_to_normal(x);
     if (position == reply->content.length) {
         return MHD_CONTENT_READER_END_OF_STREAM;
     }
     if (x->content_start == 0) {
-        x->content_start = now + reply->after_head * 1000000;
+        x->content_start = now + reply->after_head * MILLISECOND;
     }
     int64_t due = x->content_start + pace_due(&reply->pace, position);
     if (due > now) {

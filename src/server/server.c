@@ -16,8 +16,7 @@
 
 enum {
     THREAD_FILES = 2, /* descriptors that each thread of libmicrohttpd needs for itself */
-
-    SPARE_FILES = 2, /* for what is opened now and then */
+    SPARE_FILES = 2,  /* for what is opened now and then */
     MOST_FILES = 1000 * 1000,
 };
 

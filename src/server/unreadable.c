@@ -16,17 +16,15 @@ bool unreadable_was_called(void)
 }
 
 /* What there is to say to a request of which no more is known than the library's code for it. */
-static const struct refusal refusals[] = {
-    {400, "the request is malformed (RFC 9112 §2.2, §3, §5)", "GET /status/200 HTTP/1.1", true, NULL},
-    {413, "the content, or a chunk of it, is larger than this server takes", "start statusd with --max-content 16M",
-     true, NULL},
-    {414, "the request target is longer than this server reads", "GET /status/414", true, NULL},
-    {431, "the header fields are larger than this server reads", "fewer cookies", true, NULL},
-    {501, "the transfer coding is not one that this server knows (RFC 9112 §6.1)", "Transfer-Encoding: chunked", true,
-     NULL},
-    {505, "the version of HTTP is not one that this server speaks (RFC 9110 §15.6.6)", "GET /status/200 HTTP/1.1", true,
-     NULL},
-};
+static const struct refusal malformed = {400, "the request is malformed (RFC 9112 §2.2, §3, §5)",
+                                         "GET /status/200 HTTP/1.1", true, NULL};
+static const struct refusal large_chunk = {413, "the content, or a chunk of it, is larger than this server takes",
+                                           "start statusd with --max-content 16M", true, NULL};
+static const struct refusal other_version = {
+    505, "the version of HTTP is not one that this server speaks (RFC 9110 §15.6.6)", "GET /status/200 HTTP/1.1", true,
+    NULL};
+static const struct refusal *const refusals[] = {&malformed,         &large_chunk,          &guard_long_target,
+                                                 &guard_long_fields, &guard_unknown_coding, &other_version};
 
 static const struct refusal malformed_content = {
     400, "the chunks of the content, or the fields behind them, are malformed (RFC 9112 §7.1)",
@@ -35,8 +33,8 @@ static const struct refusal malformed_content = {
 static struct refusal refusal_by_code(int code)
 {
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
-        if (refusals[i].code == code) {
-            return refusals[i];
+        if (refusals[i]->code == code) {
+            return *refusals[i];
         }
     }
     return (struct refusal){code, "the request cannot be read", "GET /status/200 HTTP/1.1", true, NULL};

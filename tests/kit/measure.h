@@ -2,13 +2,14 @@
 #ifndef STATUSD_TESTS_KIT_MEASURE_H
 #define STATUSD_TESTS_KIT_MEASURE_H
 
+#include "base/clock.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum { PATIENCE_SECONDS = 20 }; /* whatever is not answered by then hangs */
 
-#define MILLISECOND INT64_C(1000000)
 #define SECOND (1000 * MILLISECOND)
 
 /* Says what failed and why errno says it did, and ends this program with 1; a server that it started ends with it. */
