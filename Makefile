@@ -23,7 +23,7 @@ run = $(if $(V),,@)
 SRC := $(wildcard src/*.c src/*/*.c)
 OBJ := $(SRC:%.c=$(B)/%.o)
 LIB_OBJ := $(filter-out $(B)/src/main.o,$(OBJ))
-TEST_SRC := $(wildcard tests/*.c tests/unit/*.c)
+TEST_SRC := tests/check.c $(wildcard $(addsuffix /*.c,$(addprefix tests/,kit facts unit wire program)))
 TEST_OBJ := $(TEST_SRC:%.c=$(B)/%.o)
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
 BENCH := floor idle start
@@ -45,7 +45,7 @@ TARGETS := all run check check-debian asan tsan lint readme format cover fuzz fu
 all: $(B)/statusd ## build build/statusd
 
 deps: ## install what building needs, and the goals beside it: make deps check (apt-get; as root or with sudo)
-	@tests/deps $(GOALS)
+	@tests/tools/deps $(GOALS)
 
 $(filter $(TARGETS),$(GOALS)): | $(BEFORE)
 
@@ -54,10 +54,10 @@ run: all ## build, and serve on http://127.0.0.1:8080 (LISTEN=… for elsewhere)
 
 check: $(B)/statusd $(B)/check ## build, and run the tests
 	STATUSD=$(B)/statusd $(B)/check
-	tests/readme $(B)/statusd
+	tests/tools/readme $(B)/statusd
 
 check-debian: ## run the tests in a bare Debian: SUITE=trixie (13, the default) or forky (testing); as root or with sudo
-	tests/debian $(or $(SUITE),trixie)
+	tests/tools/debian $(or $(SUITE),trixie)
 
 asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 	ASAN_OPTIONS=detect_leaks=1 CK_FORK=no $(MAKE) check $(ASAN)
@@ -71,10 +71,10 @@ cover: ## run the tests and print the line coverage of src
 	gcovr --root . --filter src/ --object-directory build/cover --print-summary --exclude-unreachable-branches
 
 lint: ## check the floors, the format and what static analysis finds
-	tests/lint
+	tests/tools/lint
 
 readme: $(B)/statusd ## put what the program says into README
-	tests/readme $(B)/statusd --write
+	tests/tools/readme $(B)/statusd --write
 
 format: ## put the sources into the project's format
 	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
@@ -141,7 +141,7 @@ $(FUZZ:%=$(B)/%): $(B)/%: $(B)/tests/fuzz/%.o $(LIB_OBJ)
 	$(run)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Programs that measure are optimized, whatever statusd is built with.
-KIT := tests/kit/measure.c tests/kit/subject.c src/base/arena.c src/base/clock.c src/base/text.c
+KIT := tests/bench/measure.c tests/bench/subject.c src/base/arena.c src/base/clock.c src/base/text.c
 TOOL = $(run)$(CC) $(STD) $(WARN) $(if $(CI),-Werror) -O2 -g -pthread -o $@ $(filter %.c,$^)
 
 $(B)/bench/%: tests/bench/%.c $(KIT) $(KIT:.c=.h) | $(BEFORE)

@@ -8,7 +8,7 @@
  * what is wanted, but judged by nobody.
  */
 #include "tests/abuse/scenarios.h"
-#include "tests/kit/measure.h"
+#include "tests/bench/measure.h"
 
 #include <stdio.h>
 #include <stdlib.h>

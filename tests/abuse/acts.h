@@ -4,7 +4,7 @@
 
 #include "tests/abuse/crowd.h"
 #include "tests/abuse/trial.h"
-#include "tests/kit/measure.h"
+#include "tests/bench/measure.h"
 
 struct act {
     struct text bytes; /* no bytes end a list of acts */

@@ -2,7 +2,7 @@
 #ifndef STATUSD_TESTS_ABUSE_BYSTANDER_H
 #define STATUSD_TESTS_ABUSE_BYSTANDER_H
 
-#include "tests/kit/measure.h"
+#include "tests/bench/measure.h"
 
 #include <stdatomic.h>
 

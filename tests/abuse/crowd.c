@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "tests/kit/measure.h"
+#include "tests/bench/measure.h"
 
 #include <errno.h>
 #include <stdlib.h>

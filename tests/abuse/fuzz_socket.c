@@ -10,7 +10,7 @@
  */
 #include "tests/abuse/bystander.h"
 #include "tests/abuse/fuzzer.h"
-#include "tests/kit/measure.h"
+#include "tests/bench/measure.h"
 
 #include "base/clock.h"
 #include "base/random.h"

@@ -3,8 +3,8 @@
 #define STATUSD_TESTS_ABUSE_FUZZER_H
 
 #include "tests/abuse/plan.h"
-#include "tests/kit/measure.h"
-#include "tests/kit/subject.h"
+#include "tests/bench/measure.h"
+#include "tests/bench/subject.h"
 
 enum { FUZZER_KEPT = 256 }; /* connections, the live ones not counted */
 

@@ -2,7 +2,7 @@
 
 #include "tests/abuse/compose.h"
 #include "tests/abuse/mutate.h"
-#include "tests/kit/measure.h"
+#include "tests/bench/measure.h"
 
 enum { MOST_REQUESTS = 6, LONGEST = 3 /* seconds */ };
 

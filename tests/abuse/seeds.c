@@ -1,7 +1,7 @@
 #include "tests/abuse/seeds.h"
 
 #include "base/buffer.h"
-#include "tests/kit/measure.h"
+#include "tests/bench/measure.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>

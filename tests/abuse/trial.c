@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "tests/abuse/bystander.h"
-#include "tests/kit/measure.h"
+#include "tests/bench/measure.h"
 
 #include <stdarg.h>
 #include <stdio.h>

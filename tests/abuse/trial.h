@@ -2,7 +2,7 @@
 #ifndef STATUSD_TESTS_ABUSE_TRIAL_H
 #define STATUSD_TESTS_ABUSE_TRIAL_H
 
-#include "tests/kit/subject.h"
+#include "tests/bench/subject.h"
 
 #include <stdbool.h>
 

@@ -7,7 +7,7 @@
  * them until its standard input ends. With --request, each connection first has one keep-alive request answered.
  */
 #include "base/arena.h"
-#include "tests/kit/measure.h"
+#include "tests/bench/measure.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -10,8 +10,8 @@
  */
 #include "base/arena.h"
 #include "base/clock.h"
-#include "tests/kit/measure.h"
-#include "tests/kit/subject.h"
+#include "tests/bench/measure.h"
+#include "tests/bench/subject.h"
 
 #include <stdbool.h>
 #include <stdint.h>

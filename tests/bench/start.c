@@ -8,8 +8,8 @@
  * then "median MICROSECONDS". The time begins before fork(), so it counts a little more than the server's own work.
  */
 #include "base/clock.h"
-#include "tests/kit/measure.h"
-#include "tests/kit/subject.h"
+#include "tests/bench/measure.h"
+#include "tests/bench/subject.h"
 
 #include <stdio.h>
 #include <stdlib.h>

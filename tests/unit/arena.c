@@ -3,7 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/digest.h"
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 
 #include <stdalign.h>
 #include <stdint.h>
@@ -23,20 +23,21 @@ static bool is_filled(const unsigned char *bytes, unsigned char with, size_t siz
 START_TEST(allocations_stand_apart)
 {
     static const size_t sizes[] = {1, 7, 16, 100, 0, 3000, 5000, 100000, 1, 33};
-    enum { SIZES = sizeof sizes / sizeof sizes[0], ROUNDS = 20 };
+    enum { ALLOCATIONS = 20 * COUNT(sizes) };
     struct arena arena;
-    unsigned char first[200], *given[ROUNDS * SIZES];
+    unsigned char first[200], *given[ALLOCATIONS];
     memset(first, 0xAA, sizeof first);
     arena_init(&arena, first + 1, sizeof first - 1);
-    for (size_t i = 0; i < ROUNDS * SIZES; i++) {
-        size_t size = sizes[i % SIZES];
+    for (int i = 0; i < ALLOCATIONS; i++) {
+        size_t size = sizes[i % COUNT(sizes)];
         given[i] = arena_alloc(&arena, size);
         ck_assert_uint_eq((uintptr_t)given[i] % alignof(max_align_t), 0);
-        ck_assert_msg(is_filled(given[i], 0, size), "allocation %zu is not zeroed", i);
-        memset(given[i], (int)i, size);
+        ck_assert_msg(is_filled(given[i], 0, size), "allocation %d is not zeroed", i);
+        memset(given[i], i, size);
     }
-    for (size_t i = 0; i < ROUNDS * SIZES; i++) {
-        ck_assert_msg(is_filled(given[i], (unsigned char)i, sizes[i % SIZES]), "allocation %zu was written over", i);
+    for (int i = 0; i < ALLOCATIONS; i++) {
+        ck_assert_msg(is_filled(given[i], (unsigned char)i, sizes[i % COUNT(sizes)]), "allocation %d was written over",
+                      i);
     }
     arena_release(&arena);
     ck_assert_ptr_nonnull(arena_alloc(&arena, 10)); /* empty, and can be used again */
@@ -105,7 +106,7 @@ START_TEST(digests)
                                              {"foobar", "Zm9vYmFy"}};
     struct arena arena;
     arena_init(&arena, NULL, 0);
-    for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
+    for (int i = 0; i < COUNT(vectors); i++) {
         ck_assert_str_eq(digest_base64(&arena, text_of(vectors[i][0])).at, vectors[i][1]);
     }
     ck_assert_str_eq(digest_sha1_base64(&arena, TEXT("abc")).at, "qZk+NkcGgWq6PiVxeFDCbJzQ2J0=");
@@ -113,9 +114,8 @@ START_TEST(digests)
     arena_release(&arena);
 }
 
-Suite *arena_suite(void)
+SUITE("arena")
 {
-    Suite *suite = suite_create("arena");
     TCase *tcase = tcase_create("arena");
     tcase_add_test(tcase, allocations_stand_apart);
     tcase_add_test(tcase, copies_are_terminated);
@@ -123,5 +123,4 @@ Suite *arena_suite(void)
     tcase_add_test(tcase, html_is_escaped);
     tcase_add_test(tcase, digests);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

@@ -1,8 +1,8 @@
 /* The codes grammar, without a socket. */
 #include "http/codes.h"
 
-#include "tests/facts.h"
-#include "tests/suites.h"
+#include "tests/facts/facts.h"
+#include "tests/kit/suite.h"
 
 #include <string.h>
 
@@ -50,7 +50,7 @@ START_TEST(one_step)
         {"503;a=1-2", 503, 503, 1, "a=1-2", false},
         {"503;", 503, 503, 1, "", false},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         struct codes codes = parse(cases[i].text);
         ck_assert_int_eq(codes.count, 1);
         ck_assert_msg(codes.steps[0].first == cases[i].first && codes.steps[0].last == cases[i].last, "%s: %d-%d",
@@ -105,7 +105,7 @@ START_TEST(wrong_codes)
         {";a=1", ";a=1"},
         {"200,30;a=b", "30;a=b"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         struct codes codes;
         struct text wrong = {NULL, 0};
         const char *reason = NULL;
@@ -141,7 +141,7 @@ static void count_draws(const char *text, int counts[1000])
     }
 }
 
-/* The bounds are more than ten standard deviations wide, and the draws repeatable. */
+/* The seed is fixed, so that every run draws the same; the bounds are ten standard deviations from the mean. */
 START_TEST(weights_are_odds)
 {
     int counts[1000];
@@ -190,9 +190,8 @@ START_TEST(draws_are_repeatable)
     ck_assert_int_lt(same, 50);
 }
 
-Suite *codes_suite(void)
+SUITE("codes")
 {
-    Suite *suite = suite_create("codes");
     TCase *tcase = tcase_create("codes");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, one_step);
@@ -203,5 +202,4 @@ Suite *codes_suite(void)
     tcase_add_test(tcase, classes);
     tcase_add_test(tcase, draws_are_repeatable);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

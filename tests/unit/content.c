@@ -1,7 +1,7 @@
 /* Content, at hand and generated, without a socket. */
 #include "http/content.h"
 
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ START_TEST(generated)
     struct content content = content_generated(LENGTH), longer = content_generated(1 << 20);
     char whole[LENGTH], pieces[LENGTH];
     ck_assert_uint_eq(content_read(&content, 0, whole, LENGTH), LENGTH);
-    for (size_t r = 0; r < sizeof rooms / sizeof rooms[0]; r++) {
+    for (int r = 0; r < COUNT(rooms); r++) {
         size_t got, at = 0;
         memset(pieces, 0, LENGTH);
         while ((got = content_read(&content, at, pieces + at, rooms[r] < LENGTH - at ? rooms[r] : LENGTH - at)) > 0) {
@@ -66,14 +66,12 @@ START_TEST(far_out)
     ck_assert_mem_eq(there, here, 64);
 }
 
-Suite *content_suite(void)
+SUITE("content")
 {
-    Suite *suite = suite_create("content");
     TCase *tcase = tcase_create("content");
     tcase_add_test(tcase, at_hand);
     tcase_add_test(tcase, generated);
     tcase_add_test(tcase, generated_lines);
     tcase_add_test(tcase, far_out);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

@@ -1,7 +1,7 @@
 /* HTTP dates, without a socket. */
 #include "http/date.h"
 
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 
 /* RFC 9110 §5.6.7 has the first. */
 START_TEST(formats)
@@ -16,7 +16,7 @@ START_TEST(formats)
     };
     struct arena arena;
     arena_init(&arena, NULL, 0);
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         struct text date = date_format(&arena, cases[i].moment);
         ck_assert_str_eq(date.at, cases[i].expected);
         ck_assert_uint_eq(date.length, 29);
@@ -43,18 +43,16 @@ START_TEST(wrong_dates)
         "Sun Nov  6 08:49:37 1994",
         "120",
     };
-    for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++) {
+    for (int i = 0; i < COUNT(dates); i++) {
         ck_assert_msg(!date_is_valid(text_of(dates[i])), "\"%s\"", dates[i]);
     }
     ck_assert(!date_is_valid(TEXT("Sun, 06 Nov 1994 08:49:37\0GMT")));
 }
 
-Suite *date_suite(void)
+SUITE("date")
 {
-    Suite *suite = suite_create("date");
     TCase *tcase = tcase_create("date");
     tcase_add_test(tcase, formats);
     tcase_add_test(tcase, wrong_dates);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

@@ -1,7 +1,7 @@
 /* Fields, without a socket. */
 #include "http/fields.h"
 
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 
 #include <string.h>
 
@@ -91,9 +91,8 @@ START_TEST(values)
     ck_assert(!field_value_is_valid(TEXT("a\r\nX: b")));
 }
 
-Suite *fields_suite(void)
+SUITE("fields")
 {
-    Suite *suite = suite_create("fields");
     TCase *tcase = tcase_create("fields");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, names_have_no_case);
@@ -101,5 +100,4 @@ Suite *fields_suite(void)
     tcase_add_test(tcase, many_lines);
     tcase_add_test(tcase, values);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

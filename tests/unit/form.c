@@ -2,7 +2,7 @@
 #include "site/form.h"
 
 #include "base/arena.h"
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +70,7 @@ static const struct {
 
 START_TEST(parts)
 {
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         const char *got = parts_of(cases[i].content, strlen(cases[i].content));
         ck_assert_msg(strcmp(got, cases[i].parts) == 0, "%s: %s, not %s", cases[i].content, got, cases[i].parts);
     }
@@ -79,7 +79,7 @@ START_TEST(parts)
 /* What is cut short has those parts alone whose end is there, and these are the same as before. */
 START_TEST(cut_short)
 {
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         for (size_t length = 0; length < strlen(cases[i].content); length++) {
             const char *got = parts_of(cases[i].content, length);
             ck_assert_msg(strncmp(got, cases[i].parts, strlen(got)) == 0, "%zu bytes of %s: %s, but all has %s", length,
@@ -100,7 +100,7 @@ START_TEST(boundaries)
         {"multipart/mixed; boundary=B", NULL},
         {"", NULL},
     };
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+    for (int i = 0; i < COUNT(types); i++) {
         struct text boundary;
         bool got = form_boundary(text_of(types[i][0]), &boundary);
         ck_assert_msg(got == (types[i][1] != NULL), "%s", types[i][0]);
@@ -109,13 +109,11 @@ START_TEST(boundaries)
     }
 }
 
-Suite *form_suite(void)
+SUITE("form")
 {
-    Suite *suite = suite_create("form");
     TCase *tcase = tcase_create("form");
     tcase_add_test(tcase, parts);
     tcase_add_test(tcase, cut_short);
     tcase_add_test(tcase, boundaries);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

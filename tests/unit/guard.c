@@ -1,7 +1,7 @@
 /* The guard, without a socket. */
 #include "http/guard.h"
 
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 #include "tests/unit/make.h"
 
 #include <string.h>
@@ -86,7 +86,7 @@ static const struct {
 
 START_TEST(heads)
 {
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         struct request request = make_request(&arena, cases[i].method, cases[i].target, cases[i].fields);
         request.minor = cases[i].minor;
         struct refusal refusal = guard_check(&request, &limits);
@@ -123,14 +123,12 @@ START_TEST(sizes)
     }
 }
 
-Suite *guard_suite(void)
+SUITE("guard")
 {
-    Suite *suite = suite_create("guard");
     TCase *tcase = tcase_create("guard");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, heads);
     tcase_add_test(tcase, nul);
     tcase_add_test(tcase, sizes);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

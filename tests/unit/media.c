@@ -1,7 +1,7 @@
 /* The choice of a media type, without a socket. */
 #include "http/media.h"
 
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 
 #define NONE MEDIA_COUNT
 
@@ -40,7 +40,7 @@ START_TEST(choices)
         {", ,", NONE},
         {"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", MEDIA_HTML},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         int chosen = media_choose(text_of(cases[i].accept), offers, 4);
         enum media media = chosen < 4 ? offers[chosen] : NONE;
         ck_assert_msg(media == cases[i].chosen, "\"%s\" gives %d, not %d", cases[i].accept, (int)media,
@@ -65,13 +65,11 @@ START_TEST(types)
     ck_assert(text_equal(media_type(MEDIA_HTML), TEXT("text/html; charset=utf-8")));
 }
 
-Suite *media_suite(void)
+SUITE("media")
 {
-    Suite *suite = suite_create("media");
     TCase *tcase = tcase_create("media");
     tcase_add_test(tcase, choices);
     tcase_add_test(tcase, fewer_offers);
     tcase_add_test(tcase, types);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

@@ -2,7 +2,7 @@
 #include "base/number.h"
 
 #include "base/random.h"
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 
 #include <inttypes.h>
 
@@ -29,7 +29,7 @@ START_TEST(whole_numbers)
         {"1a", 999, false, 0},
         {"0x1", 999, false, 0},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         uint64_t value = 4711;
         bool right = number_parse(text_of(cases[i].text), cases[i].max, &value);
         ck_assert_msg(right == cases[i].right, "\"%s\"", cases[i].text);
@@ -49,7 +49,7 @@ START_TEST(decimals)
         {"1.2.3", false, 0}, {"-1", false, 0},           {"1e3", false, 0}, {"1,5", false, 0},
         {"nan", false, 0},   {" 1", false, 0},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         double value = 4711;
         bool right = number_parse_decimal(text_of(cases[i].text), &value);
         ck_assert_msg(right == cases[i].right, "\"%s\"", cases[i].text);
@@ -83,7 +83,7 @@ START_TEST(durations)
         {"1sms", false, 0},
         {"99999999999999999999999s", false, 0},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         int64_t value = 4711;
         bool right = number_parse_duration(text_of(cases[i].text), &value);
         ck_assert_msg(right == cases[i].right, "\"%s\"", cases[i].text);
@@ -116,7 +116,7 @@ START_TEST(sizes)
         {"1kk", false, 0},
         {"18446744073709551616k", false, 0},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         uint64_t value = 4711;
         bool right = number_parse_size(text_of(cases[i].text), &value);
         ck_assert_msg(right == cases[i].right, "\"%s\"", cases[i].text);
@@ -131,7 +131,7 @@ START_TEST(random_numbers)
                                         UINT64_C(9817491932198370423), UINT64_C(4593380528125082431),
                                         UINT64_C(16408922859458223821)};
     struct random random = random_from(1234567);
-    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+    for (int i = 0; i < COUNT(expected); i++) {
         ck_assert_uint_eq(random_next(&random), expected[i]);
     }
 }
@@ -152,9 +152,8 @@ START_TEST(random_bounds)
     ck_assert_uint_le(random_seed(), UINT32_MAX);
 }
 
-Suite *number_suite(void)
+SUITE("number")
 {
-    Suite *suite = suite_create("number");
     TCase *tcase = tcase_create("number");
     tcase_add_test(tcase, whole_numbers);
     tcase_add_test(tcase, decimals);
@@ -163,5 +162,4 @@ Suite *number_suite(void)
     tcase_add_test(tcase, random_numbers);
     tcase_add_test(tcase, random_bounds);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

@@ -1,7 +1,7 @@
 /* The command line and the environment, without a process. */
 #include "options.h"
 
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 
 #include <string.h>
 
@@ -140,9 +140,8 @@ START_TEST(too_many_listeners)
     ck_assert_ptr_nonnull(strstr(error, "--listen"));
 }
 
-Suite *options_suite(void)
+SUITE("options")
 {
-    Suite *suite = suite_create("options");
     TCase *tcase = tcase_create("options");
     tcase_add_test(tcase, standards);
     tcase_add_test(tcase, given);
@@ -152,5 +151,4 @@ Suite *options_suite(void)
     tcase_add_test(tcase, topics_of_help);
     tcase_add_test(tcase, too_many_listeners);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

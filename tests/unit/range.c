@@ -1,7 +1,7 @@
 /* Byte ranges, without a socket. */
 #include "http/range.h"
 
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -75,7 +75,7 @@ static const struct {
 
 START_TEST(ranges)
 {
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         const char *got = parsed(cases[i].value, cases[i].length);
         ck_assert_msg(strcmp(got, cases[i].expected) == 0, "%s of %" PRIu64 ": %s, not %s", cases[i].value,
                       cases[i].length, got, cases[i].expected);
@@ -94,12 +94,10 @@ START_TEST(at_most)
     ck_assert_str_eq(parsed(value, 10), "ignored");
 }
 
-Suite *range_suite(void)
+SUITE("range")
 {
-    Suite *suite = suite_create("range");
     TCase *tcase = tcase_create("range");
     tcase_add_test(tcase, ranges);
     tcase_add_test(tcase, at_most);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

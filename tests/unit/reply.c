@@ -2,7 +2,7 @@
 #include "http/reply.h"
 
 #include "http/status.h"
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 #include "tests/unit/make.h"
 
 static struct arena arena;
@@ -59,7 +59,7 @@ START_TEST(content_rules)
         {304, "GET", true, true, false},      {599, "GET", true, false, false},
         {408, "GET", true, false, true},      {777, "GET", true, false, false},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         struct reply reply = finished(cases[i].code, cases[i].method, 1);
         const char *method = cases[i].method;
         ck_assert_msg((reply.content.length > 0) == cases[i].content, "%s %d: content", method, cases[i].code);
@@ -102,7 +102,7 @@ START_TEST(connection)
         {408, "", "close", false, "close"},
         {408, "", "", false, "close"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         struct request request = make_request(&arena, "GET", "/", "");
         struct reply reply = {.arena = &arena, .close = cases[i].close};
         reply_set(&reply, "Upgrade", text_of(cases[i].upgrade));
@@ -161,9 +161,8 @@ START_TEST(paces)
     ck_assert_uint_gt(pace_room(&none, 1000), 1 << 20);
 }
 
-Suite *reply_suite(void)
+SUITE("reply")
 {
-    Suite *suite = suite_create("reply");
     TCase *tcase = tcase_create("reply");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, content_rules);
@@ -173,5 +172,4 @@ Suite *reply_suite(void)
     tcase_add_test(tcase, interims);
     tcase_add_test(tcase, paces);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

@@ -3,7 +3,7 @@
 
 #include "http/precondition.h"
 #include "http/websocket.h"
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 #include "tests/unit/make.h"
 
 #include <string.h>
@@ -49,7 +49,7 @@ START_TEST(targets)
         {"https://user@host/a", "/a", "/a", ""},
         {"*", "*", "*", ""},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         struct request request = {0};
         request_set_target(&request, &arena, text_of(cases[i].target));
         expect_text(cases[i].target, request.target, cases[i].target);
@@ -65,7 +65,7 @@ START_TEST(percent)
                                              {"%4", "%4"},     {"%", "%"},     {"%zz%41", "%zzA"},
                                              {"%%41", "%A"},   {"a+b", "a+b"}, {"%e2%82%AC", "\xe2\x82\xac"},
                                              {"%2541", "%41"}, {"%4g", "%4g"}};
-    for (size_t i = 0; i < sizeof decoded / sizeof decoded[0]; i++) {
+    for (int i = 0; i < COUNT(decoded); i++) {
         expect_text(decoded[i][0], percent_decode(&arena, text_of(decoded[i][0])), decoded[i][1]);
     }
     struct text nul = percent_decode(&arena, TEXT("a%00b"));
@@ -150,7 +150,7 @@ START_TEST(preconditions)
         {"POST", "If-None-Match: \"a\"\r\n", "\"a\"", false},
         {"PUT", "If-None-Match: *\r\n", "\"a\"", false},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         struct request request = make_request(&arena, cases[i].method, "/", cases[i].fields);
         ck_assert_msg(precondition_not_modified(&request, &arena, text_of(cases[i].tag)) == cases[i].kept, "%s with %s",
                       cases[i].method, cases[i].fields);
@@ -180,19 +180,18 @@ START_TEST(handshakes)
         {"GET", "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" KEY, 1, false},
         {"GET", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 8\r\n" KEY, 1, false},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         struct request request = make_request(&arena, cases[i].method, "/", cases[i].fields);
         struct text accept = TEXT("");
         request.minor = cases[i].minor;
-        ck_assert_msg(websocket_offered(&request, &arena, &accept) == cases[i].right, "case %zu", i);
+        ck_assert_msg(websocket_offered(&request, &arena, &accept) == cases[i].right, "case %d", i);
         expect_text("accept", accept, cases[i].right ? "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" : "");
     }
     ck_assert(text_equal(websocket_close_frame(), TEXT("\x88\x02\x03\xe8")));
 }
 
-Suite *request_suite(void)
+SUITE("request")
 {
-    Suite *suite = suite_create("request");
     TCase *tcase = tcase_create("request");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, targets);
@@ -202,5 +201,4 @@ Suite *request_suite(void)
     tcase_add_test(tcase, preconditions);
     tcase_add_test(tcase, handshakes);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

@@ -3,7 +3,7 @@
 
 #include "base/buffer.h"
 #include "http/date.h"
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 #include "tests/unit/make.h"
 
 #include <stdio.h>
@@ -108,9 +108,8 @@ START_TEST(own_date)
                      "Content-Length: 0\r\n\r\n");
 }
 
-Suite *script_suite(void)
+SUITE("script")
 {
-    Suite *suite = suite_create("script");
     TCase *tcase = tcase_create("script");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, plain_reply);
@@ -119,5 +118,4 @@ Suite *script_suite(void)
     tcase_add_test(tcase, no_content);
     tcase_add_test(tcase, own_date);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

@@ -2,7 +2,7 @@
 #include "site/sequence.h"
 
 #include "base/arena.h"
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -115,14 +115,12 @@ START_TEST(every_number_is_given_out_once)
     sequence_store_free(store);
 }
 
-Suite *sequence_suite(void)
+SUITE("sequence")
 {
-    Suite *suite = suite_create("sequence");
     TCase *tcase = tcase_create("sequence");
     tcase_add_test(tcase, time_to_live);
     tcase_add_test(tcase, the_least_recently_used_goes);
     tcase_add_test(tcase, many_keys);
     tcase_add_test(tcase, every_number_is_given_out_once);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

@@ -3,8 +3,8 @@
 #include "site/site.h"
 
 #include "http/status.h"
-#include "tests/facts.h"
-#include "tests/suites.h"
+#include "tests/facts/facts.h"
+#include "tests/kit/suite.h"
 #include "tests/unit/make.h"
 
 #include <cjson/cJSON.h>
@@ -94,7 +94,7 @@ START_TEST(special_answers_are_private)
                  {"GET", "/catalog/404", ""},
                  {"GET", "/nowhere", ""},
                  {"GET", "/status/abc", ""}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         ck_assert_msg(answer(cases[i].method, cases[i].target, cases[i].fields).shared == NULL, "%s %s",
                       cases[i].method, cases[i].target);
     }
@@ -193,9 +193,8 @@ START_TEST(json_that_cannot_be_printed)
     ck_assert_str_eq(json_print(&arena, cJSON_CreateArray(), JSON_COMPACT).at, "[]\n");
 }
 
-Suite *site_suite(void)
+SUITE("site")
 {
-    Suite *suite = suite_create("site");
     TCase *tcase = tcase_create("site");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, plain_answers_are_shared);
@@ -207,5 +206,4 @@ Suite *site_suite(void)
     tcase_add_test(tcase, sharing_does_not_leak);
     tcase_add_test(tcase, json_that_cannot_be_printed);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

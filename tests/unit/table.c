@@ -2,8 +2,8 @@
 #include "http/status.h"
 
 #include "http/fields.h"
-#include "tests/facts.h"
-#include "tests/suites.h"
+#include "tests/facts/facts.h"
+#include "tests/kit/suite.h"
 
 #include <string.h>
 
@@ -44,7 +44,7 @@ START_TEST(states)
         enum registration registration;
     } cases[] = {{100, REGISTERED}, {104, TEMPORARY}, {305, DEPRECATED}, {306, UNUSED},
                  {418, UNUSED},     {510, OBSOLETED}, {511, REGISTERED}, {599, UNREGISTERED}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         ck_assert_int_eq(status_find(cases[i].code)->registration, cases[i].registration);
     }
 }
@@ -57,7 +57,7 @@ START_TEST(codes_without_a_row)
         const char *class;
     } cases[] = {{199, "informational"}, {299, "successful"}, {399, "redirection"}, {477, "client error"},
                  {577, "server error"},  {600, "invalid"},    {998, "invalid"}};
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int i = 0; i < COUNT(cases); i++) {
         const struct status *rules = status_rules(cases[i].code);
         ck_assert_ptr_null(status_find(cases[i].code));
         ck_assert_int_eq(rules->registration, UNASSIGNED);
@@ -100,10 +100,10 @@ START_TEST(caching_rules)
     const struct status *rows = status_all(&count);
     for (int i = 0; i < count; i++) {
         bool by_heuristic = false, never_stored = false;
-        for (size_t h = 0; h < sizeof heuristic / sizeof heuristic[0]; h++) {
+        for (int h = 0; h < COUNT(heuristic); h++) {
             by_heuristic = by_heuristic || heuristic[h] == rows[i].code;
         }
-        for (size_t n = 0; n < sizeof never / sizeof never[0]; n++) {
+        for (int n = 0; n < COUNT(never); n++) {
             never_stored = never_stored || never[n] == rows[i].code;
         }
         ck_assert_msg((rows[i].caching == CACHED_BY_HEURISTIC) == by_heuristic, "%d", rows[i].code);
@@ -138,7 +138,7 @@ START_TEST(rows_are_complete)
 START_TEST(occasions)
 {
     static const char *const methods[] = {"GET", "HEAD", "POST", "PATCH", "QUERY", "PUT", "get"};
-    static const bool expected[][7] = {
+    static const bool expected[][COUNT(methods)] = {
         [ALWAYS] = {true, true, true, true, true, true, true},
         [ON_READ] = {true, true, false, false, false, false, false},
         [ON_WRITE] = {false, false, true, true, true, true, true},
@@ -148,16 +148,15 @@ START_TEST(occasions)
     };
     for (int when = ALWAYS; when <= ON_QUERY; when++) {
         struct status_field field = {"X", "1", MUST, (enum occasion)when};
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < COUNT(methods); i++) {
             ck_assert_msg(status_field_applies(&field, text_of(methods[i])) == expected[when][i], "%s on %s",
                           occasion_name((enum occasion)when), methods[i]);
         }
     }
 }
 
-Suite *table_suite(void)
+SUITE("table")
 {
-    Suite *suite = suite_create("table");
     TCase *tcase = tcase_create("table");
     tcase_add_test(tcase, every_assigned_code_has_its_row);
     tcase_add_test(tcase, nothing_else_is_called_registered);
@@ -169,5 +168,4 @@ Suite *table_suite(void)
     tcase_add_test(tcase, rows_are_complete);
     tcase_add_test(tcase, occasions);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

@@ -1,7 +1,7 @@
 /* Texts, without a socket. */
 #include "base/text.h"
 
-#include "tests/suites.h"
+#include "tests/kit/suite.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -133,14 +133,13 @@ START_TEST(utf8)
         {TEXT("\xe2\x82("), false},
         {TEXT("a\xff"), false},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        ck_assert_msg(text_is_utf8(cases[i].text) == cases[i].right, "case %zu", i);
+    for (int i = 0; i < COUNT(cases); i++) {
+        ck_assert_msg(text_is_utf8(cases[i].text) == cases[i].right, "case %d", i);
     }
 }
 
-Suite *text_suite(void)
+SUITE("text")
 {
-    Suite *suite = suite_create("text");
     TCase *tcase = tcase_create("text");
     tcase_add_test(tcase, comparing);
     tcase_add_test(tcase, cutting_off);
@@ -149,5 +148,4 @@ Suite *text_suite(void)
     tcase_add_test(tcase, tokens);
     tcase_add_test(tcase, utf8);
     suite_add_tcase(suite, tcase);
-    return suite;
 }

@@ -1,0 +1,220 @@
+#include "tests/kit/random_target.h"
+
+#include "base/buffer.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static const char *pick(struct random *random, const char *const *choices, size_t count)
+{
+    return choices[random_next(random) % count];
+}
+
+static bool one_in(struct random *random, uint64_t chances)
+{
+    return random_next(random) % chances == 0;
+}
+
+/* Bytes that may stand in a target and mean something to somebody. */
+static void add_nonsense(struct buffer *url, struct random *random)
+{
+    static const char *const pieces[] = {"%00",
+                                         "%0D%0A",
+                                         "%",
+                                         "%zz",
+                                         "%ff",
+                                         ";",
+                                         ",",
+                                         ":",
+                                         "-",
+                                         "=",
+                                         "&",
+                                         "?",
+                                         "/",
+                                         "..",
+                                         "//",
+                                         "*",
+                                         "xx",
+                                         "0",
+                                         "999999999999999999999",
+                                         "%C3%A9",
+                                         "\"",
+                                         "\\",
+                                         "a",
+                                         "+",
+                                         "#",
+                                         "%2F",
+                                         "%25",
+                                         "'",
+                                         "<",
+                                         "[",
+                                         "\xFF",
+                                         "\xC3",
+                                         "|"};
+    for (uint64_t i = random_next(random) % 6; i > 0; i--) {
+        buffer_add(url, text_of(pick(random, pieces, COUNT(pieces))));
+    }
+}
+
+static const char *const names[] = {"delay",       "header",   "body",      "size",         "type",     "location",
+                                    "retry_after", "allow",    "challenge", "reason",       "gap",      "interim",
+                                    "chunked",     "trailer",  "pace",      "close",        "fault",    "at",
+                                    "seed",        "then",     "sleep",     "suppressBody", "url",      "status_code",
+                                    "duration",    "numbytes", "code",      "failure_rate", "absolute", "class",
+                                    "pretty",      "X-A",      "unknown"};
+
+static const char *const values[] = {"1ms",
+                                     "0",
+                                     "1ms-3ms",
+                                     "3ms-1ms",
+                                     "X-A:%201",
+                                     "X-B:",
+                                     "Content-Length:%205",
+                                     "hi",
+                                     "100",
+                                     "2k",
+                                     "text/html",
+                                     "/a",
+                                     "//evil",
+                                     "http://example.org/",
+                                     "30",
+                                     "GET,%20PUT",
+                                     "Bearer%20realm=%22x%22",
+                                     "Nope",
+                                     "103,102",
+                                     "103",
+                                     "512",
+                                     "1",
+                                     "X-Sum:%2042",
+                                     "100k/s",
+                                     "1ms",
+                                     "reset",
+                                     "close",
+                                     "short-length",
+                                     "long-length",
+                                     "double-length",
+                                     "length-and-chunked",
+                                     "bad-chunk",
+                                     "no-last-chunk",
+                                     "bare-lf",
+                                     "folded",
+                                     "nul",
+                                     "bad-version",
+                                     "no-status-line",
+                                     "garbage",
+                                     "huge-header",
+                                     "hang",
+                                     "body",
+                                     "start",
+                                     "head",
+                                     "after-head",
+                                     "last-chunk",
+                                     "7",
+                                     "last",
+                                     "loop",
+                                     "404",
+                                     "true",
+                                     "false",
+                                     "0.5",
+                                     "204",
+                                     "304",
+                                     "4xx",
+                                     ""};
+
+static void add_parameter(struct buffer *url, struct random *random)
+{
+    buffer_add(url, text_of(pick(random, names, COUNT(names))));
+    if (!one_in(random, 12)) {
+        buffer_add(url, TEXT("="));
+        buffer_add(url, text_of(pick(random, values, COUNT(values))));
+    }
+    if (one_in(random, 15)) {
+        add_nonsense(url, random);
+    }
+}
+
+static void add_step(struct buffer *url, struct random *random)
+{
+    static const char *const whiches[] = {"200",     "404", "503", "204", "304",  "205",     "206",
+                                          "101",     "103", "1xx", "5xx", "7xx",  "500-504", "504-500",
+                                          "100-999", "600", "999", "99",  "1000", "abc"};
+    buffer_add(url, text_of(pick(random, whiches, COUNT(whiches))));
+    if (one_in(random, 4)) {
+        buffer_print(url, ":%d.%d", (int)(random_next(random) % 3), (int)(random_next(random) % 10));
+    }
+    while (one_in(random, 4)) {
+        buffer_add(url, TEXT(";"));
+        add_parameter(url, random);
+    }
+    if (one_in(random, 30)) {
+        add_nonsense(url, random);
+    }
+}
+
+static void add_path(struct buffer *url, struct random *random)
+{
+    static const char *const roots[] = {"/status/",       "/status/",         "/status/", "/random/",
+                                        "/sequence/key/", "/sequence/a%2Fb/", "/"};
+    static const char *const others[] = {"/anything",
+                                         "/catalog",
+                                         "/catalog/404",
+                                         "/sequence",
+                                         "/sequence/key",
+                                         "/get",
+                                         "/post",
+                                         "/delay/0.001",
+                                         "/redirect/2",
+                                         "/relative-redirect/1",
+                                         "/absolute-redirect/3",
+                                         "/redirect-to",
+                                         "/drip",
+                                         "/unstable",
+                                         "/response-headers",
+                                         "/healthz",
+                                         "/",
+                                         "*",
+                                         "/nowhere",
+                                         "http://a/status/404",
+                                         "/static/style.css"};
+    if (one_in(random, 3)) {
+        buffer_add(url, text_of(pick(random, others, COUNT(others))));
+        return;
+    }
+    buffer_add(url, text_of(pick(random, roots, COUNT(roots))));
+    do {
+        add_step(url, random);
+    } while (one_in(random, 3) && (buffer_add(url, TEXT(",")), true));
+}
+
+const char *random_target(struct arena *arena, struct random *random)
+{
+    struct buffer url = buffer_in(arena);
+    add_path(&url, random);
+    for (uint64_t i = 0, count = random_next(random) % 4; i < count; i++) {
+        buffer_add(&url, i == 0 ? TEXT("?") : TEXT("&"));
+        add_parameter(&url, random);
+    }
+    return arena_copy(arena, buffer_text(&url)).at;
+}
+
+const char *random_fields(struct arena *arena, struct random *random)
+{
+    static const char *const fields[] = {"Accept: text/html",
+                                         "Accept: application/json",
+                                         "Range: bytes=0-5,7-9",
+                                         "X-HttpStatus-Sleep: 1",
+                                         "X-HttpStatus-SleepAfterHeaders: 1",
+                                         "X-HttpStatus-SuppressBody: true",
+                                         "X-HttpStatus-DribbleBody: true",
+                                         "X-HttpStatus-AbortBeforeHeaders: true",
+                                         "x-httpstatus-abortduringbody: TRUE",
+                                         "X-HttpStatus-Response-X-A: 1",
+                                         "X-HttpStatus-Response-Content-Length: 1",
+                                         "Origin: http://a",
+                                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="};
+    struct buffer lines = buffer_in(arena);
+    while (one_in(random, 3)) {
+        buffer_add(&lines, text_of(pick(random, fields, COUNT(fields))));
+        buffer_add(&lines, TEXT("\r\n"));
+    }
+    return arena_copy(arena, buffer_text(&lines)).at;
+}

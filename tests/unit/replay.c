@@ -1,0 +1,73 @@
+/* Replays the corpora of the fuzz targets: what they found once, and what shows them the way in. */
+#include "tests/kit/suite.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+/* The targets themselves, each under a name of its own. */
+#define LLVMFuzzerTestOneInput replay_codes
+#include "tests/fuzz/codes.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput replay_ranges
+#include "tests/fuzz/ranges.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput replay_media
+#include "tests/fuzz/media.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput replay_guard
+#include "tests/fuzz/guard.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput replay_form
+#include "tests/fuzz/form.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput replay_site
+#include "tests/fuzz/site.c"
+#undef LLVMFuzzerTestOneInput
+
+static const struct {
+    const char *folder;
+    int (*replay)(const uint8_t *data, size_t size);
+} targets[] = {
+    {"tests/corpus/codes", replay_codes}, {"tests/corpus/ranges", replay_ranges}, {"tests/corpus/media", replay_media},
+    {"tests/corpus/guard", replay_guard}, {"tests/corpus/form", replay_form},     {"tests/corpus/site", replay_site},
+};
+
+/* The bytes stand in memory of exactly their size, so that a sanitizer sees a step beyond. */
+static void replay_file(const char *folder, const char *name, int (*replay)(const uint8_t *data, size_t size))
+{
+    char path[512];
+    struct stat about;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "rb");
+    ck_assert_msg(file != NULL && fstat(fileno(file), &about) == 0, "cannot read %s", path);
+    size_t size = (size_t)about.st_size;
+    uint8_t *data = malloc(size > 0 ? size : 1);
+    ck_assert_msg(data != NULL && fread(data, 1, size, file) == size, "cannot read %s", path);
+    fclose(file);
+    replay(data, size);
+    free(data);
+}
+
+START_TEST(corpus)
+{
+    DIR *folder = opendir(targets[_i].folder);
+    int count = 0;
+    ck_assert_msg(folder != NULL, "no %s; the tests run from the top of the project", targets[_i].folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        if (entry->d_name[0] != '.') {
+            replay_file(targets[_i].folder, entry->d_name, targets[_i].replay);
+            count++;
+        }
+    }
+    closedir(folder);
+    ck_assert_int_gt(count, 0);
+}
+
+SUITE("replay")
+{
+    TCase *tcase = tcase_create("replay");
+    tcase_add_loop_test(tcase, corpus, 0, COUNT(targets));
+    suite_add_tcase(suite, tcase);
+}

@@ -1,0 +1,119 @@
+/* --max-memory: a bound on the content of all requests under way together, and on what their answers make of it. */
+#include "tests/kit/expect.h"
+#include "tests/kit/wire.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+enum { PART = 200 * 1024 };
+
+static void start(void)
+{
+    static const char *const arguments[] = {"--max-memory", "300k", "--max-content", "250k", NULL};
+    wire_start(arguments);
+}
+
+/* Sends the head of a POST. */
+static void post(struct client *poster, const char *target, const char *fields)
+{
+    client_print(poster, "POST %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n", target, fields);
+}
+
+/* Sends so much content, or less where the server ends the connection meanwhile. */
+static void send_content(struct client *poster, size_t length)
+{
+    char *content = arena_alloc(&poster->arena, length);
+    memset(content, 'x', length);
+    for (ssize_t sent; length > 0 && (sent = send(poster->fd, content, length, MSG_NOSIGNAL)) > 0;) {
+        length -= (size_t)sent;
+    }
+}
+
+/* RFC 9110 §15.6.4: a 503 that tells the client to come again soon. */
+static void expect_no_room(struct client *poster)
+{
+    struct message *message = client_read(poster, "POST");
+    expect_problem(message, 503);
+    expect_field(message, "Retry-After", "1");
+    expect_member(message, "Connection", "close");
+    ck_assert_int_ne(client_wait_for_end(poster), OPEN);
+}
+
+/* Announces PART of content, and returns the head of the first answer that is no 503. The server may still be about to
+ * give back what clients that have left took up, so client connects and asks again until then. */
+static struct message *post_when_free(void)
+{
+    for (;;) {
+        post(client, "/anything", "Content-Length: 204800\r\nExpect: 100-continue\r\n");
+        struct message *message = client_read_head(client);
+        if (message->code != 503) {
+            return message;
+        }
+        reconnect();
+    }
+}
+
+/* A request takes up room for its content from the moment at which it announces it, and until it is answered. */
+START_TEST(announced_content_counts)
+{
+    struct client *refused = client_open(wire_port());
+    post(client, "/status/200", "Content-Length: 204800\r\nExpect: 100-continue\r\n");
+    expect_code(client_read_head(client), 100);
+    post(refused, "/status/200", "Content-Length: 204800\r\n");
+    expect_no_room(refused);
+    client_close(refused);
+    send_content(client, PART);
+    expect_code(client_read(client, "POST"), 200);
+    struct client *next = client_open(wire_port()); /* while client, answered, stays connected */
+    post(next, "/status/200", "Content-Length: 204800\r\n");
+    send_content(next, PART);
+    expect_code(client_read(next, "POST"), 200);
+    client_close(next);
+}
+
+/* Content that was not announced takes up room as it comes. */
+START_TEST(chunked_content_counts)
+{
+    expect_code(post_when_free(), 100);
+    struct client *chunked = client_open(wire_port());
+    post(chunked, "/status/200", "Transfer-Encoding: chunked\r\n");
+    client_print(chunked, "32000\r\n");
+    send_content(chunked, PART);
+    expect_no_room(chunked);
+    client_close(chunked);
+}
+
+/* An answer that repeats the content, and more, is counted too. */
+START_TEST(echo_counts)
+{
+    struct message *message = post_when_free();
+    expect_code(message, 100);
+    send_content(client, PART);
+    message = client_read(client, "POST");
+    expect_problem(message, 413); /* no 503: the answer would be too much even if it were the only one */
+    expect_no_field(message, "Retry-After");
+    reconnect();
+    post(client, "/anything", "Content-Length: 20480\r\n");
+    send_content(client, PART / 10);
+    expect_code(client_read(client, "POST"), 200);
+    expect_alive(client);
+}
+
+/* Clients that leave in the middle of their content give back what they took up. */
+START_TEST(given_back)
+{
+    for (int i = 0; i < 20; i++) {
+        expect_code(post_when_free(), 100);
+        send_content(client, PART / 2);
+        reconnect();
+    }
+}
+
+SUITE("memory (wire)")
+{
+    TCase *tcase = wire_case_with(suite, "memory", start);
+    tcase_add_test(tcase, announced_content_counts);
+    tcase_add_test(tcase, chunked_content_counts);
+    tcase_add_test(tcase, echo_counts);
+    tcase_add_test(tcase, given_back);
+}

@@ -1,0 +1,110 @@
+/* The routes around the statuses on the wire. */
+#include "tests/kit/expect.h"
+#include "tests/kit/wire.h"
+#include "tests/facts/facts.h"
+
+#include <cjson/cJSON.h>
+#include <string.h>
+
+START_TEST(home_for_curl)
+{
+    struct message *message = client_get(client, "/", "Accept: */*\r\nUser-Agent: curl/7.88.1\r\n");
+    expect_code(message, 200);
+    expect_field(message, "Content-Type", "text/plain");
+    expect_member(message, "Vary", "Accept");
+    EXPECT(message, strstr(message->content, "http://127.0.0.1/status/404") != NULL, "no line to try: %s",
+           message->content);
+    EXPECT(message, strstr(message->content, "/catalog") != NULL, "no route: %s", message->content);
+    expect_code(client_ask(client, "HEAD", "/", ""), 200);
+}
+
+START_TEST(home_for_browsers)
+{
+    int count;
+    const struct fact *facts = facts_all(&count);
+    struct message *message = client_get(client, "/?x=1", "Accept: text/html,*/*;q=0.8\r\n");
+    expect_code(message, 200);
+    expect_field(message, "Content-Type", "text/html; charset=utf-8");
+    expect_member(message, "Vary", "Accept");
+    for (int i = 0; i < count; i++) {
+        const char *link = arena_printf(&client->arena, "href=\"/status/%d\"", facts[i].code).at;
+        EXPECT(message, strstr(message->content, link) != NULL, "no %s", link);
+    }
+    EXPECT(message, strstr(message->content, "<!-- statuses -->") == NULL, "the place holder is still there");
+    EXPECT(message, strstr(message->content, "</script>") != NULL, "the page is cut short");
+}
+
+START_TEST(health_and_style)
+{
+    expect_code(client_get(client, "/healthz", ""), 200);
+    struct message *style = client_get(client, "/static/style.css", "");
+    expect_code(style, 200);
+    expect_field(style, "Content-Type", "text/css");
+    EXPECT(style, style->length > 0, "no style");
+    const char *tag = message_field(style, "ETag");
+    EXPECT(style, tag != NULL, "no ETag");
+    struct message *kept =
+        client_get(client, "/static/style.css", arena_printf(&client->arena, "If-None-Match: %s\r\n", tag).at);
+    expect_code(kept, 304);
+    expect_alive(client);
+}
+
+START_TEST(nothing_there)
+{
+    static const char *const targets[] = {
+        "/nowhere",      "/statusd", "/static/../Makefile", "/static/nothing", "/healthz/x", "//", "/catalogue",
+        "/anythingelse", "/%00",     "/a%0d%0aX:%20b"};
+    for (int i = 0; i < COUNT(targets); i++) {
+        struct message *message = client_get(client, targets[i], "");
+        expect_problem(message, 404);
+        cJSON *json = message_json(message);
+        EXPECT(message, *json_string(message, json, "example") == '/', "no example: %s", message->content);
+        cJSON_Delete(json);
+    }
+}
+
+START_TEST(no_status_code)
+{
+    static const char *const targets[] = {"/status/abc",  "/status/99",    "/status/1000", "/status/",
+                                          "/status/4%zz", "/status/-404",  "/status/404/", "/status/40x",
+                                          "/status/0404", "/status/%20404"};
+    for (int i = 0; i < COUNT(targets); i++) {
+        struct message *message = client_get(client, targets[i], "");
+        expect_problem(message, 400);
+        cJSON *json = message_json(message);
+        EXPECT(message, strncmp(json_string(message, json, "example"), "/status/", 8) == 0, "no example: %s",
+               message->content);
+        cJSON_Delete(json);
+        expect_alive(client);
+    }
+}
+
+/* RFC 9110 §9.3.7: OPTIONS * asks about the server as a whole. */
+START_TEST(options_of_the_server)
+{
+    struct message *message = client_ask(client, "OPTIONS", "*", "");
+    expect_code(message, 204);
+    expect_field(message, "Allow", "");
+    expect_member(message, "Allow", "GET");
+    expect_member(message, "Allow", "OPTIONS");
+    expect_alive(client);
+}
+
+/* A query that nothing here knows of changes nothing. */
+START_TEST(queries_are_let_be)
+{
+    expect_code(client_get(client, "/status/418?", ""), 418);
+    expect_code(client_get(client, "/status/418?nothing=known&%%&=", ""), 418);
+}
+
+SUITE("routes on the wire")
+{
+    TCase *tcase = wire_case(suite, "routes");
+    tcase_add_test(tcase, home_for_curl);
+    tcase_add_test(tcase, home_for_browsers);
+    tcase_add_test(tcase, health_and_style);
+    tcase_add_test(tcase, nothing_there);
+    tcase_add_test(tcase, no_status_code);
+    tcase_add_test(tcase, options_of_the_server);
+    tcase_add_test(tcase, queries_are_let_be);
+}
