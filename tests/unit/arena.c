@@ -94,7 +94,7 @@ START_TEST(html_is_escaped)
     arena_release(&arena);
 }
 
-/* RFC 4648 §10; RFC 3174 §7.3 test 1; FIPS 180-2 B.1. */
+/* The test vectors of RFC 4648 §10, RFC 3174 §7.3 (test 1) and FIPS 180-2 B.1. */
 START_TEST(digests)
 {
     static const char *const vectors[][2] = {{"", ""},

@@ -3,7 +3,7 @@
 
 #include "tests/kit/suite.h"
 
-/* RFC 9110 §5.6.7 has the first. */
+/* The first date is the example of RFC 9110 §5.6.7. */
 START_TEST(formats)
 {
     static const struct {

@@ -76,7 +76,7 @@ START_TEST(parts)
     }
 }
 
-/* What is cut short has those parts alone whose end is there, and these are the same as before. */
+/* Content that is cut short anywhere has the parts whose end is still there, as they were, and no others. */
 START_TEST(cut_short)
 {
     for (int i = 0; i < COUNT(cases); i++) {

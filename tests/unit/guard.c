@@ -106,7 +106,7 @@ START_TEST(nul)
     ck_assert_int_eq(guard_check(&request, &limits).code, 400);
 }
 
-/* Up to the limit is welcome, one byte more is not. */
+/* A target or a head as long as its limit is taken, one byte more is refused. */
 START_TEST(sizes)
 {
     char run[300];

@@ -5,7 +5,8 @@
 
 #define NONE MEDIA_COUNT
 
-/* RFC 9110 §12.4.2, §12.5.1; the offers in the order of preference that answers to errors have. */
+/* The type that Accept chooses (RFC 9110 §12.4.2, §12.5.1) among the offers of an error, which stand in the order in
+ * which the server prefers them. */
 START_TEST(choices)
 {
     static const enum media offers[] = {MEDIA_PROBLEM, MEDIA_JSON, MEDIA_TEXT, MEDIA_HTML};

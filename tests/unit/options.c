@@ -70,11 +70,12 @@ START_TEST(option_over_environment)
     ck_assert_uint_eq(options.server.limits.content, 6);
     environment_value = "many";
     ck_assert_str_ne(READ(&options, "--threads", "1"), "");
-    ck_assert_str_eq(READ(&options, "--max-content", "6"), ""); /* what does not count is not complained about */
+    /* Where the option is given, a mistake in the environment does no harm. */
+    ck_assert_str_eq(READ(&options, "--max-content", "6"), "");
     environment_name = NULL;
 }
 
-/* A switch that is misspelt must not leave a protection off. */
+/* A value of a switch that cannot be understood is refused: taken for off, it would leave a protection off. */
 START_TEST(switches_in_the_environment)
 {
     struct options options;
@@ -87,7 +88,7 @@ START_TEST(switches_in_the_environment)
     ck_assert(!options.site.no_faults);
     environment_value = "maybe";
     ck_assert_ptr_nonnull(strstr(READ(&options, "--threads", "1"), "STATUSD_NO_FAULTS=maybe"));
-    environment_name = "STATUSD_PORT_FILE"; /* set to nothing is not set */
+    environment_name = "STATUSD_PORT_FILE"; /* an empty value is as none */
     environment_value = "";
     ck_assert_str_eq(READ(&options, "--threads", "1"), "");
     ck_assert_ptr_null(options.port_file);
@@ -103,12 +104,13 @@ START_TEST(complaints)
     ck_assert_ptr_nonnull(strstr(READ(&options, "--threads", "x"), "--threads x"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--threads"), "--threads"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--idle", "5ms"), "whole seconds"));
-    ck_assert_ptr_nonnull(strstr(READ(&options, "--head-time", "0.4ms"), "such as 500ms")); /* not rounded to never */
+    /* Rounded to whole milliseconds this would be 0, which is no deadline at all. */
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--head-time", "0.4ms"), "such as 500ms"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--max-memory", "0"), "such as 64M"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--help=x"), "--help"));
 }
 
-/* A topic is a word of its own, wherever the option stands; what begins with a dash is the next option. */
+/* --help takes the word behind it as its topic, wherever the option stands, unless that word begins with a dash. */
 START_TEST(topics_of_help)
 {
     struct options options;

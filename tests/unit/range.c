@@ -82,7 +82,7 @@ START_TEST(ranges)
     }
 }
 
-/* As many as there is room for, and not one more (RFC 9110 §14.2 lets a server ignore those that are too many). */
+/* Up to RANGES_MAX ranges are taken. A Range with more is ignored, as RFC 9110 §14.2 allows. */
 START_TEST(at_most)
 {
     char value[256] = "bytes=0-0";

@@ -1,4 +1,4 @@
-/* Replays the corpora of the fuzz targets: what they found once, and what shows them the way in. */
+/* Hands the fuzz targets their corpora: the inputs on which one failed once, and those from which they start. */
 #include "tests/kit/suite.h"
 
 #include <dirent.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-/* The targets themselves, each under a name of its own. */
+/* The targets are compiled in here, each with a name of its own in place of the one that all have. */
 #define LLVMFuzzerTestOneInput replay_codes
 #include "tests/fuzz/codes.c"
 #undef LLVMFuzzerTestOneInput
@@ -34,7 +34,7 @@ static const struct {
     {"tests/corpus/guard", replay_guard}, {"tests/corpus/form", replay_form},     {"tests/corpus/site", replay_site},
 };
 
-/* The bytes stand in memory of exactly their size, so that a sanitizer sees a step beyond. */
+/* The bytes stand in memory of exactly their size, so that a sanitizer notices when one byte more is read. */
 static void replay_file(const char *folder, const char *name, int (*replay)(const uint8_t *data, size_t size))
 {
     char path[512];

@@ -41,7 +41,7 @@ static const char *field(const struct reply *reply, const char *name)
     return value != NULL ? arena_copy(&arena, *value).at : "";
 }
 
-/* RFC 9110 §8.6, §15; RFC 9112 §6.1, §6.3 */
+/* What becomes of the content and the connection, by status and method (RFC 9110 §8.6, §15; RFC 9112 §6.1, §6.3). */
 START_TEST(content_rules)
 {
     static const struct {
@@ -74,7 +74,7 @@ START_TEST(content_rules)
     }
 }
 
-/* RFC 9110 §15.2; RFC 9112 §6.1 */
+/* An HTTP/1.0 client gets no interim responses and no chunks (RFC 9110 §15.2; RFC 9112 §6.1). */
 START_TEST(old_clients)
 {
     struct reply reply = finished(200, "GET", 0);
@@ -84,7 +84,7 @@ START_TEST(old_clients)
     ck_assert_uint_eq(reply.content.length, 5);
 }
 
-/* RFC 9110 §7.6.1, §7.8; RFC 9112 §9.6 */
+/* What Connection says (RFC 9110 §7.6.1, §7.8; RFC 9112 §9.6). */
 START_TEST(connection)
 {
     static const struct {

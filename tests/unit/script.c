@@ -39,7 +39,7 @@ static struct text performed(const struct script *script, const struct reply *re
     return buffer_text(&all);
 }
 
-/* The same with the value of Date, which must be one, cut out. */
+/* The same without the value of Date, which differs from run to run; it has to be a valid date. */
 static const char *sent(struct reply *reply, int code, enum script_act *end)
 {
     struct request request = make_request(&arena, "GET", "/", "");
@@ -53,7 +53,7 @@ static const char *sent(struct reply *reply, int code, enum script_act *end)
     return arena_printf(&arena, "%.*s%.*s", (int)before, all.at, (int)(all.length - before - 29), date + 8 + 29).at;
 }
 
-/* What is written by hand is the last on its connection, and says so (RFC 9112 §9.6). */
+/* An answer that is written by hand is the last one on its connection, and says so (RFC 9112 §9.6). */
 START_TEST(plain_reply)
 {
     struct reply reply = {.arena = &arena};

@@ -80,7 +80,7 @@ START_TEST(interim_codes)
 }
 
 /* RFC 9112 §6.3: 1xx, 204 and 304 never have content; RFC 9110 §15.3.6: 205 has an empty one. RFC 9110 §16.2.2 lets no
- * other status come to that. */
+ * other status be without content. */
 START_TEST(content_rules)
 {
     for (int code = STATUS_MIN; code <= STATUS_MAX; code++) {
@@ -91,7 +91,8 @@ START_TEST(content_rules)
     }
 }
 
-/* RFC 9110 §15.1; RFC 7725 §3; RFC 6585 §3 to §6. */
+/* The statuses that a cache may keep without being told to (RFC 9110 §15.1, RFC 7725 §3), and those that it must not
+ * keep at all (RFC 6585 §3 to §6). */
 START_TEST(caching_rules)
 {
     static const int heuristic[] = {200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 451, 501};
