@@ -20,7 +20,7 @@ LIBS = $(PKG_LIBS) -lm -ldl -pthread
 say = @mkdir -p $(@D)$(if $(V),, && echo '  $(1) $@')
 run = $(if $(V),,@)
 
-SRC := $(wildcard src/*.c src/*/*.c)
+SRC := $(wildcard src/*.c src/*/*.c src/*/*/*.c)
 OBJ := $(SRC:%.c=$(B)/%.o)
 LIB_OBJ := $(filter-out $(B)/src/main.o,$(OBJ))
 TEST_SRC := tests/check.c $(wildcard $(addsuffix /*.c,$(addprefix tests/,kit facts unit wire program)))
@@ -77,7 +77,7 @@ readme: $(B)/statusd ## put what the program says into README
 	tests/tools/readme $(B)/statusd --write
 
 format: ## put the sources into the project's format
-	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
+	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
 fuzz: ## fuzz every parser for SECONDS (30) each; what breaks one is kept in tests/corpus (needs clang)
 	$(MAKE) fuzz-each B=build/fuzz CC=clang CFLAGS='-O1 -g -fno-omit-frame-pointer \

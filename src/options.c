@@ -291,7 +291,10 @@ bool options_help(FILE *out, const char *topic)
     static const struct {
         const char *name;
         void (*print)(FILE *out);
-    } topics[] = {{"", help_options}, {"modifiers", site_help_modifiers}};
+    } topics[] = {{"", help_options},
+                  {"modifiers", site_help_modifiers},
+                  {"faults", site_help_faults},
+                  {"routes", site_help_routes}};
     for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
         if (strcmp(topic, topics[i].name) == 0) {
             topics[i].print(out);

@@ -18,6 +18,11 @@ struct text media_type(enum media media)
     return medias[media].type;
 }
 
+bool media_type_is(struct text type, struct text essence)
+{
+    return text_same(text_trim((struct text){type.at, text_find(type, ';')}), essence);
+}
+
 /* How closely range names type: 0 not at all, 1 as any, 2 by its first half, 3 exactly. */
 static int precision(struct text range, struct text type)
 {

@@ -4,10 +4,15 @@
 
 #include "base/text.h"
 
+#include <stdbool.h>
+
 enum media { MEDIA_PROBLEM, MEDIA_JSON, MEDIA_TEXT, MEDIA_HTML, MEDIA_COUNT };
 
 /* The value of Content-Type: with charset where the type has one. */
 struct text media_type(enum media media);
+
+/* Whether a Content-Type, which may have parameters, is of that media type, "type/subtype" in whatever case. */
+bool media_type_is(struct text type, struct text essence);
 
 /* The one of offered (count of them, the server's favourite first) that accept likes best, count where it likes
  * none. An empty accept likes all alike (RFC 9110 §12.5.1). */

@@ -100,7 +100,7 @@ void reply_finish(struct reply *reply, int code, const struct request *request)
 {
     const struct status *rules = status_rules(code);
     reply->tunnel = code / 100 == 2 && text_equal(request->method, TEXT("CONNECT"));
-    bool forbidden = (rules->content_rule != CONTENT_ALLOWED && !reply->forced) || reply->tunnel;
+    bool forbidden = (rules->content_rule != CONTENT_ALLOWED && !reply->content_forced) || reply->tunnel;
     if (forbidden) {
         without_content(reply);
     }
@@ -113,11 +113,11 @@ void reply_finish(struct reply *reply, int code, const struct request *request)
     if (request->minor == 0) {
         reply->interim_count = 0; /* nor chunks: RFC 9110 §15.2, RFC 9112 §6.1 */
     }
-    if (reply->fault != FAULT_NONE && reply->place == AT_START) {
-        reply->interim_count = reply->fault < FAULT_SHORT_LENGTH ? 0 : reply->interim_count;
+    if (reply->fault != NULL && reply->fault->kind == BREAKS_CONNECTION && reply->fault_point == AT_START) {
+        reply->interim_count = 0;
     }
     reply->head_only =
-        (rules->content_rule == CONTENT_NONE && !reply->forced) || text_equal(request->method, TEXT("HEAD"));
+        (rules->content_rule == CONTENT_NONE && !reply->content_forced) || text_equal(request->method, TEXT("HEAD"));
     reply->close = reply->close || reply->tunnel || rules->closes || reply->phrase.at != NULL;
     set_connection(reply, code);
 }

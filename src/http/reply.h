@@ -5,49 +5,19 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "http/content.h"
+#include "http/fault.h"
 #include "http/fields.h"
 #include "http/request.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { INTERIMS_MAX = 16 };
+enum { INTERIMS_MAX = 16, REPLY_CHUNK = 1024 /* bytes in a chunk, where nobody says how many */ };
 
 /* An interim response (RFC 9110 §15.2). */
 struct interim {
     int code;
     struct fields fields;
-};
-
-/* How the connection, or the framing, is broken. */
-enum fault {
-    FAULT_NONE,
-    FAULT_RESET,              /* a TCP RST */
-    FAULT_CLOSE,              /* a FIN */
-    FAULT_HANG,               /* nothing more, until the client leaves */
-    FAULT_SHORT_LENGTH,       /* Content-Length smaller than the content */
-    FAULT_LONG_LENGTH,        /* Content-Length larger than the content */
-    FAULT_DOUBLE_LENGTH,      /* two that differ */
-    FAULT_LENGTH_AND_CHUNKED, /* both framings */
-    FAULT_BAD_CHUNK,          /* a chunk size that is no number */
-    FAULT_NO_LAST_CHUNK,      /* chunked, and closed without the end */
-    FAULT_BARE_LF,            /* lines that end without CR */
-    FAULT_FOLDED,             /* a field value folded over two lines */
-    FAULT_NUL,                /* a NUL in a field value */
-    FAULT_HUGE_HEADER,        /* a field of 1 MiB */
-    FAULT_BAD_VERSION,        /* HTTP/9.9 in the status line */
-    FAULT_NO_STATUS_LINE,     /* fields first */
-    FAULT_GARBAGE,            /* bytes that are no HTTP */
-};
-
-/* Where a reset, close or hang strikes. */
-enum fault_place {
-    AT_START,      /* before any byte */
-    AT_HEAD,       /* in the middle of the header section */
-    AT_AFTER_HEAD, /* behind the header section */
-    AT_BODY,       /* in the middle of the content */
-    AT_BYTE,       /* behind so many bytes of content */
-    AT_LAST_CHUNK, /* all content sent, the last chunk not */
 };
 
 /* Slow content: pieces of so many bytes with a pause behind each. */
@@ -62,21 +32,22 @@ uint64_t pace_room(const struct pace *pace, uint64_t position);
 
 struct reply;
 
-/* An answer that is built once and sent many times. The site owns it and keeps it unchanged as long as the server
- * runs; the server keeps the form in which it sends it in wire, which the owner gives back with wire_free. */
-struct shared_reply {
+/* An answer that is made once and sent many times, by many threads. The site owns it and leaves it unchanged as long as
+ * the server runs. Whoever sends it keeps in response the form in which it does, and in response_free how its owner is
+ * to free that. */
+struct prepared_reply {
     struct reply *reply;
     int code;
-    _Atomic(void *) wire;
-    void (*wire_free)(void *wire);
+    _Atomic(void *) response;
+    void (*response_free)(void *response);
 };
 
 /* Everything that a reply points to lives in its arena or longer. A zeroed reply with an arena is empty. */
 struct reply {
     struct arena *arena;
-    struct shared_reply *shared; /* if set, this is the answer, and nothing below counts */
-    struct text phrase;          /* another reason phrase than the status's own; at NULL: its own */
-    struct fields fields;        /* neither Date nor framing: the server adds those */
+    struct prepared_reply *prepared; /* if set, this is the answer, and nothing below counts */
+    struct text phrase;              /* another reason phrase than the status's own; at NULL: its own */
+    struct fields fields;            /* neither Date nor framing: the server adds those */
     struct content content;
     struct interim *interims; /* room for INTERIMS_MAX once there is one */
     int interim_count;
@@ -85,14 +56,14 @@ struct reply {
     uint64_t chunk;         /* chunked, in chunks of this size; 0: not chunked */
     struct fields trailers; /* chunked only */
     struct pace pace;
-    bool close;           /* the connection ends with this answer */
-    bool tunnel;          /* a 2xx to CONNECT: neither content nor framing (RFC 9110 §9.3.6) */
-    bool head_only;       /* no content goes out, though it has a length: HEAD, 304 */
-    struct text switched; /* 101 only: what the new protocol says before it closes */
-    bool forced;          /* the content goes out though the status forbids it: a fault */
-    enum fault fault;
-    enum fault_place place;
-    uint64_t place_byte; /* for AT_BYTE */
+    bool close;                /* the connection ends with this answer */
+    bool tunnel;               /* a 2xx to CONNECT: neither content nor framing (RFC 9110 §9.3.6) */
+    bool head_only;            /* no content goes out, though it has a length: HEAD, 304 */
+    struct text switched;      /* 101 only: what the new protocol says before it closes */
+    bool content_forced;       /* the content goes out though the status forbids it: a fault asks for that */
+    const struct fault *fault; /* NULL: none */
+    enum fault_point fault_point;
+    uint64_t fault_byte; /* for AT_BYTE */
 };
 
 /* Adds the fields that the definition of code gives to an answer to request, but for those that the reply has

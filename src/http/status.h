@@ -48,9 +48,9 @@ enum content_rule {
 
 /* What statusd puts into the content where the rule allows one. */
 enum content_kind {
-    NOTE,        /* a note about the status, negotiated by Accept: the default */
+    EXPLANATION, /* what the status means, negotiated by Accept: the default */
     DOCUMENT,    /* the row's own document, whatever Accept says */
-    PAGE,        /* the row's own document for who prefers HTML, otherwise the note */
+    PAGE,        /* the row's own document for who prefers HTML, otherwise the explanation */
     SAMPLE,      /* the sample representation, as whole (304: not sent, but it has a length) */
     SAMPLE_PART, /* the ranges of the sample representation that the request asks for */
     HANDSHAKE,   /* none; where the request offers WebSocket, what the handshake must say */

@@ -89,10 +89,10 @@ bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t s
 /* Has the service answer the request, or refuse it where there is a refusal: reply and code. */
 void exchange_answer(struct exchange *exchange);
 
-/* The reply that the exchange sends: its own, or the shared one. */
+/* The reply that the exchange sends: its own, or a prepared one. */
 static inline const struct reply *exchange_reply(const struct exchange *x)
 {
-    return x->reply.shared != NULL ? x->reply.shared->reply : &x->reply;
+    return x->reply.prepared != NULL ? x->reply.prepared->reply : &x->reply;
 }
 
 #endif

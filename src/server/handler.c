@@ -216,8 +216,8 @@ static bool heads_fit(const struct exchange *x, const struct reply *reply)
 /* Whether the reply is none that libmicrohttpd can send. */
 static bool is_by_hand(const struct exchange *x, const struct reply *reply)
 {
-    return reply->fault != FAULT_NONE || reply->phrase.at != NULL || x->code < 200 || reply->tunnel ||
-           !heads_fit(x, reply) || (!x->server->probed.phrases && phrase_is_foreign(x->code));
+    return reply->fault != NULL || reply->phrase.at != NULL || x->code < 200 || reply->tunnel || !heads_fit(x, reply) ||
+           (!x->server->probed.phrases && phrase_is_foreign(x->code));
 }
 
 static enum MHD_Result send_final(struct exchange *x, const char *upload, size_t *upload_size)

@@ -40,6 +40,7 @@ void head_add(struct buffer *head, const struct reply *reply, int code, const ch
 
 bool head_is_framed(const struct reply *reply, int code)
 {
-    bool forced = reply->fault >= FAULT_SHORT_LENGTH; /* a fault of framing has some, whatever the status says */
-    return !reply->tunnel && (status_rules(code)->content_rule != CONTENT_NONE || reply->content.length > 0 || forced);
+    /* A fault of framing has some to break, whatever the status says. */
+    bool broken = reply->fault != NULL && reply->fault->kind == BREAKS_FRAMING;
+    return !reply->tunnel && (status_rules(code)->content_rule != CONTENT_NONE || reply->content.length > 0 || broken);
 }

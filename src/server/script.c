@@ -7,35 +7,14 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { HUGE_FIELD = 1024 * 1024, SKEW = 10 };
+enum { HUGE_FIELD = 1024 * 1024 };
 
-/* A fault of framing: how its message differs from a good one. */
-struct framing {
-    const char *version, *line_end; /* NULL: HTTP/1.1, CR LF */
-    int skew;                       /* of Content-Length, in bytes */
-    bool second_length;             /* a second Content-Length, one larger */
-    bool length_and_chunked;
-    bool chunked, bad_chunk, no_last_chunk;
-    struct text field; /* one more field line */
-    bool huge_field;
-    bool no_status_line;
-};
+static const struct malformation good = {.version = NULL};
 
-static const struct framing framings[] = {
-    [FAULT_SHORT_LENGTH] = {.skew = -SKEW},
-    [FAULT_LONG_LENGTH] = {.skew = SKEW},
-    [FAULT_DOUBLE_LENGTH] = {.second_length = true},
-    [FAULT_LENGTH_AND_CHUNKED] = {.length_and_chunked = true, .chunked = true},
-    [FAULT_BAD_CHUNK] = {.chunked = true, .bad_chunk = true},
-    [FAULT_NO_LAST_CHUNK] = {.chunked = true, .no_last_chunk = true},
-    [FAULT_BARE_LF] = {.line_end = "\n"},
-    [FAULT_FOLDED] = {.field = TEXT("X-Folded: one\r\n two\r\n")},
-    [FAULT_NUL] = {.field = TEXT("X-Nul: be\0fore\r\n")},
-    [FAULT_HUGE_HEADER] = {.huge_field = true},
-    [FAULT_BAD_VERSION] = {.version = "HTTP/9.9"},
-    [FAULT_NO_STATUS_LINE] = {.no_status_line = true},
-    [FAULT_GARBAGE] = {0},
-};
+static const struct malformation *malformation_of(const struct reply *reply)
+{
+    return reply->fault != NULL ? &reply->fault->malformation : &good;
+}
 
 static void add(struct script *script, struct script_step step)
 {
@@ -68,51 +47,51 @@ static void add_pause(struct script *script, int64_t milliseconds)
     }
 }
 
-static bool is_chunked(const struct reply *reply, const struct framing *framing)
+static bool is_chunked(const struct reply *reply, const struct malformation *wrong)
 {
-    bool by_length = framing->skew != 0 || framing->second_length;
-    return (reply->chunk > 0 && !by_length) || framing->chunked ||
-           (reply->fault != FAULT_NONE && reply->place == AT_LAST_CHUNK);
+    bool by_length = wrong->length_error != 0 || wrong->second_length;
+    return (reply->chunk > 0 && !by_length) || wrong->chunked ||
+           (reply->fault != NULL && reply->fault_point == AT_LAST_CHUNK);
 }
 
 static uint64_t chunk_size(const struct reply *reply)
 {
-    return reply->chunk > 0 ? reply->chunk : 1024;
+    return reply->chunk > 0 ? reply->chunk : REPLY_CHUNK;
 }
 
 /* Content-Length as the framing would have it; never negative. */
-static void add_length(struct buffer *head, const struct reply *reply, int skew, const char *end)
+static void add_length(struct buffer *head, const struct reply *reply, int error, const char *end)
 {
     uint64_t length = reply->content.length;
-    uint64_t less = skew < 0 ? (uint64_t)-skew : 0;
-    length = less > length ? 0 : length - less + (skew > 0 ? (uint64_t)skew : 0);
+    uint64_t less = error < 0 ? (uint64_t)-error : 0;
+    length = less > length ? 0 : length - less + (error > 0 ? (uint64_t)error : 0);
     buffer_print(head, "Content-Length: %" PRIu64 "%s", length, end);
 }
 
-static struct text good_head(struct arena *arena, const struct reply *reply, int code, const struct framing *framing)
+static struct text good_head(struct arena *arena, const struct reply *reply, int code, const struct malformation *wrong)
 {
-    const char *end = framing->line_end != NULL ? framing->line_end : "\r\n";
+    const char *end = wrong->line_end != NULL ? wrong->line_end : "\r\n";
     struct buffer head = buffer_in(arena);
-    bool framed = head_is_framed(reply, code), chunked = is_chunked(reply, framing);
-    head_add(&head, reply, code, framing->version != NULL ? framing->version : "HTTP/1.1", end);
-    if (reply->fault == FAULT_NONE && !reply->close && code / 100 != 1) {
+    bool framed = head_is_framed(reply, code), chunked = is_chunked(reply, wrong);
+    head_add(&head, reply, code, wrong->version != NULL ? wrong->version : "HTTP/1.1", end);
+    if (reply->fault == NULL && !reply->close && code / 100 != 1) {
         buffer_print(&head, "Connection: close%s", end); /* what goes out by hand is the last */
     }
-    if (framed && (!chunked || framing->length_and_chunked)) {
-        add_length(&head, reply, framing->skew, end);
+    if (framed && (!chunked || wrong->length_as_well)) {
+        add_length(&head, reply, wrong->length_error, end);
     }
-    if (framed && framing->second_length) {
+    if (framed && wrong->second_length) {
         add_length(&head, reply, 1, end);
     }
     if (framed && chunked) {
         buffer_print(&head, "Transfer-Encoding: chunked%s", end);
     }
-    buffer_add(&head, framing->field);
-    if (!framing->huge_field) {
+    buffer_add(&head, wrong->field_line);
+    if (!wrong->huge_field) {
         buffer_add(&head, text_of(end));
     }
     struct text bytes = buffer_text(&head);
-    return framing->no_status_line ? text_from(bytes, text_find(bytes, '\n') + 1) : bytes;
+    return wrong->no_status_line ? text_from(bytes, text_find(bytes, '\n') + 1) : bytes;
 }
 
 static void add_huge_field(struct script *script)
@@ -140,25 +119,25 @@ static struct text last_chunk(struct arena *arena, const struct reply *reply)
 /* A message that is sent to its end, however wrong it is. */
 static void whole(struct script *script, const struct reply *reply, int code)
 {
-    const struct framing *framing = &framings[reply->fault];
-    bool chunked = is_chunked(reply, framing);
-    if (reply->fault == FAULT_GARBAGE) {
-        say(script, TEXT("\x16\x03\x01\x80\xff\xfe this is no HTTP \x00\x01\x02\x7f, whatever the port says\n"));
+    const struct malformation *wrong = malformation_of(reply);
+    bool chunked = is_chunked(reply, wrong);
+    if (wrong->instead.length > 0) {
+        say(script, wrong->instead);
         return;
     }
-    say(script, good_head(script->arena, reply, code, framing));
-    if (framing->huge_field) {
+    say(script, good_head(script->arena, reply, code, wrong));
+    if (wrong->huge_field) {
         add_huge_field(script);
     }
     if (reply->head_only || !head_is_framed(reply, code)) {
         say(script, reply->switched);
         return;
     }
-    if (framing->bad_chunk) {
+    if (wrong->bad_chunk_size) {
         say(script, TEXT("nonsense\r\n"));
     }
-    add_content(script, reply, reply->content.length, chunked && !framing->bad_chunk ? chunk_size(reply) : 0);
-    if (chunked && !framing->no_last_chunk) {
+    add_content(script, reply, reply->content.length, chunked && !wrong->bad_chunk_size ? chunk_size(reply) : 0);
+    if (chunked && !wrong->no_last_chunk) {
         say(script, last_chunk(script->arena, reply));
     }
 }
@@ -166,22 +145,21 @@ static void whole(struct script *script, const struct reply *reply, int code)
 /* A message that ends where the fault strikes. */
 static void broken(struct script *script, const struct reply *reply, int code)
 {
-    static const struct framing good = {0};
     struct text head = good_head(script->arena, reply, code, &good);
     uint64_t length = reply->content.length;
-    if (reply->place == AT_BODY) {
+    if (reply->fault_point == AT_BODY) {
         length /= 2;
-    } else if (reply->place == AT_BYTE && reply->place_byte < length) {
-        length = reply->place_byte;
+    } else if (reply->fault_point == AT_BYTE && reply->fault_byte < length) {
+        length = reply->fault_byte;
     }
-    if (reply->place == AT_START) {
+    if (reply->fault_point == AT_START) {
         return;
     }
-    if (reply->place == AT_HEAD) {
+    if (reply->fault_point == AT_HEAD) {
         head.length /= 2;
     }
     say(script, head);
-    if (reply->place >= AT_BODY && !reply->head_only) {
+    if (reply->fault_point >= AT_BODY && !reply->head_only) {
         add_content(script, reply, length, is_chunked(reply, &good) ? chunk_size(reply) : 0);
     }
 }
@@ -213,17 +191,13 @@ struct script script_say_and_hand_back(struct arena *arena, struct text bytes)
 struct script script_by_hand(struct arena *arena, const struct reply *reply, int code)
 {
     static const enum script_act ends[] = {
-        [FAULT_RESET] = SCRIPT_RESET,
-        [FAULT_CLOSE] = SCRIPT_FINISH,
-        [FAULT_HANG] = SCRIPT_HANG,
+        [END_IN_ORDER] = SCRIPT_FINISH,
+        [END_BY_RESET] = SCRIPT_RESET,
+        [END_BY_HANG] = SCRIPT_HANG,
     };
     struct script script = {.arena = arena};
-    if (reply->fault == FAULT_RESET || reply->fault == FAULT_CLOSE || reply->fault == FAULT_HANG) {
-        broken(&script, reply, code);
-        act(&script, ends[reply->fault]);
-    } else {
-        whole(&script, reply, code);
-        act(&script, SCRIPT_FINISH);
-    }
+    const struct fault *fault = reply->fault;
+    (fault != NULL && fault->kind == BREAKS_CONNECTION ? broken : whole)(&script, reply, code);
+    act(&script, ends[fault != NULL ? fault->end : END_IN_ORDER]);
     return script;
 }

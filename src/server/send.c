@@ -86,14 +86,15 @@ static void destroy(void *response)
     MHD_destroy_response(response);
 }
 
-/* The form of a shared reply. Two threads that come first at the same time both make one, and one is thrown away. */
-static struct MHD_Response *shared_response(struct shared_reply *shared)
+/* The form in which a prepared reply is sent. Two threads that come first at the same time both make one, and one is
+ * thrown away. */
+static struct MHD_Response *prepared_response(struct prepared_reply *prepared)
 {
-    void *response = atomic_load_explicit(&shared->wire, memory_order_acquire);
+    void *response = atomic_load_explicit(&prepared->response, memory_order_acquire);
     if (response == NULL) {
-        struct MHD_Response *mine = response_of(shared->reply, NULL);
-        if (mine != NULL && atomic_compare_exchange_strong(&shared->wire, &response, mine)) {
-            shared->wire_free = destroy;
+        struct MHD_Response *mine = response_of(prepared->reply, NULL);
+        if (mine != NULL && atomic_compare_exchange_strong(&prepared->response, &response, mine)) {
+            prepared->response_free = destroy;
             response = mine;
         } else if (mine != NULL) {
             destroy(mine);
@@ -104,13 +105,13 @@ static struct MHD_Response *shared_response(struct shared_reply *shared)
 
 bool send_reply(struct exchange *x)
 {
-    struct shared_reply *shared = x->reply.shared;
-    struct MHD_Response *response = shared != NULL ? shared_response(shared) : response_of(&x->reply, x);
+    struct prepared_reply *prepared = x->reply.prepared;
+    struct MHD_Response *response = prepared != NULL ? prepared_response(prepared) : response_of(&x->reply, x);
     if (response == NULL) {
         return false;
     }
     bool queued = library_queue(x->connection, (unsigned)x->code, response) == MHD_YES;
-    if (shared == NULL) {
+    if (prepared == NULL) {
         MHD_destroy_response(response);
     }
     return queued;

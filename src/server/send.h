@@ -10,7 +10,7 @@
  * where libmicrohttpd has no memory. The caller destroys it. */
 struct MHD_Response *send_copy(const struct reply *reply);
 
-/* Queues the exchange's finished reply. A shared one is put into libmicrohttpd's form once and then only counted. */
+/* Queues the exchange's finished reply. A prepared one is put into its form once, and then only counted. */
 bool send_reply(struct exchange *exchange);
 
 #endif

@@ -1,12 +1,13 @@
 #include "site/form.h"
 
+#include "http/media.h"
+
 #include <string.h>
 
 bool form_boundary(struct text type, struct text *boundary)
 {
     *boundary = text_parameter(type, TEXT("boundary"));
-    return text_same(text_trim((struct text){type.at, text_find(type, ';')}), TEXT("multipart/form-data")) &&
-           boundary->length > 0;
+    return media_type_is(type, TEXT("multipart/form-data")) && boundary->length > 0;
 }
 
 /* Where needle begins in text, or text.length. */

@@ -3,10 +3,10 @@
 #define STATUSD_SITE_PROBLEM_H
 
 #include "base/text.h"
-#include "site/call.h"
+#include "site/context.h"
 
-/* Makes the reply a problem document and returns code. detail says what is wrong and where, example shows what
- * would be right; both may be texts that a client sent. */
-int problem(struct call *call, int code, struct text detail, struct text example);
+/* Makes the reply a problem document, whatever it was before, and returns code. detail says what is wrong and where,
+ * example shows what would be right; both may be texts that a client sent. */
+int problem(struct context *context, int code, struct text detail, struct text example);
 
 #endif

@@ -4,7 +4,7 @@
 #define STATUSD_SITE_SAMPLE_H
 
 #include "base/text.h"
-#include "site/call.h"
+#include "site/context.h"
 
 enum { SAMPLE_LENGTH = 1234 }; /* as in the Content-Range of 206 and 416 in the table of statuses */
 
@@ -13,6 +13,6 @@ struct text sample_new(void);
 
 /* Puts the ranges that the request asks for into the reply, or the first 100 bytes where it asks for none that can
  * be had: one as it is, several as multipart/byteranges (RFC 9110 §15.3.7). */
-void sample_put_part(struct call *call);
+void sample_put_part(struct context *context);
 
 #endif

@@ -30,7 +30,9 @@ void site_free(struct site *site);
 int site_answer(void *site, const struct request *request, struct reply *reply);
 int site_refuse(void *site, const struct request *request, const struct refusal *refusal, struct reply *reply);
 
-/* Prints the table of modifiers, as Markdown. */
+/* Prints the table of modifiers, of faults, or of routes, as Markdown, which reads well in a terminal too. */
 void site_help_modifiers(FILE *out);
+void site_help_faults(FILE *out);
+void site_help_routes(FILE *out);
 
 #endif

@@ -67,7 +67,7 @@ static void check_reply(struct arena *arena, const struct reply *reply, int code
     PROMISE(request->minor > 0 || (reply->interim_count == 0 && reply->chunk == 0));
     PROMISE(reply->delay >= 0 && reply->delay <= 10000 && reply->gap <= 10000 && reply->after_head <= 10000);
     PROMISE(field_value_is_valid(reply->phrase));
-    PROMISE(rules->content_rule != CONTENT_NONE || reply->head_only || reply->forced);
+    PROMISE(rules->content_rule != CONTENT_NONE || reply->head_only || reply->content_forced);
     content_read(&reply->content, 0, bytes, sizeof bytes);
     content_read(&reply->content, reply->content.length / 2, bytes, sizeof bytes);
     content_read(&reply->content, reply->content.length, bytes, sizeof bytes);
@@ -84,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct refusal refusal = guard_check(&request, &limits);
     int code = refusal.code != 0 ? site_refuse(fuzzed_site(), &request, &refusal, &reply)
                                  : site_answer(fuzzed_site(), &request, &reply);
-    check_reply(&arena, reply.shared != NULL ? reply.shared->reply : &reply, code, &request);
+    check_reply(&arena, reply.prepared != NULL ? reply.prepared->reply : &reply, code, &request);
     arena_release(&arena);
     return 0;
 }

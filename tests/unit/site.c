@@ -32,7 +32,7 @@ static void teardown(void)
 struct answer {
     int code;
     const struct reply *reply;
-    const struct shared_reply *shared; /* NULL: it is the request's own */
+    const struct prepared_reply *shared; /* NULL: it is the request's own */
 };
 
 static struct answer answer_to(const struct request *request)
@@ -40,11 +40,11 @@ static struct answer answer_to(const struct request *request)
     struct reply *reply = arena_alloc(&arena, sizeof *reply);
     reply->arena = &arena;
     int code = site_answer(site, request, reply);
-    if (reply->shared == NULL) {
+    if (reply->prepared == NULL) {
         return (struct answer){code, reply, NULL};
     }
-    ck_assert_int_eq(code, reply->shared->code);
-    return (struct answer){code, reply->shared->reply, reply->shared};
+    ck_assert_int_eq(code, reply->prepared->code);
+    return (struct answer){code, reply->prepared->reply, reply->prepared};
 }
 
 static struct answer answer(const char *method, const char *target, const char *fields)

@@ -1,0 +1,38 @@
+#include "site/browser.h"
+
+void browser_let_read(struct reply *reply, int code)
+{
+    if (code / 100 == 1) {
+        return; /* no page reads a 101 */
+    }
+    reply_set(reply, "Access-Control-Allow-Origin", TEXT("*"));
+    reply_set(reply, "Access-Control-Expose-Headers", TEXT("*"));
+}
+
+void browser_distrust(struct reply *reply)
+{
+    reply_set(reply, "Content-Security-Policy", TEXT("sandbox"));
+    reply_set(reply, "X-Content-Type-Options", TEXT("nosniff"));
+}
+
+bool browser_is_preflight(const struct request *request)
+{
+    return text_equal(request->method, TEXT("OPTIONS")) && fields_find(&request->fields, TEXT("Origin")) != NULL &&
+           fields_find(&request->fields, TEXT("Access-Control-Request-Method")) != NULL;
+}
+
+/* The names that the browser asks for are repeated, as a wildcard would leave out Authorization. */
+int browser_answer_preflight(struct reply *reply, const struct request *request)
+{
+    const struct fields *fields = &request->fields;
+    const struct text *names = fields_find(fields, TEXT("Access-Control-Request-Headers"));
+    reply_add(reply, "Access-Control-Allow-Methods",
+              arena_copy(reply->arena, *fields_find(fields, TEXT("Access-Control-Request-Method"))));
+    if (names != NULL && names->length > 0) {
+        reply_add(reply, "Access-Control-Allow-Headers", arena_copy(reply->arena, *names));
+    }
+    reply_add(reply, "Access-Control-Max-Age", TEXT("3600"));
+    reply_add(reply, "Vary", TEXT("Access-Control-Request-Method, Access-Control-Request-Headers"));
+    browser_let_read(reply, 204);
+    return 204;
+}

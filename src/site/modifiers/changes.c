@@ -1,0 +1,55 @@
+#include "site/modifiers/changes.h"
+
+#include "site/modifiers/modifier.h"
+
+#include <string.h>
+
+static struct change *find_given(struct changes *changes, const struct modifier *modifier)
+{
+    for (int i = 0; i < changes->count; i++) {
+        if (changes->at[i].modifier == modifier) {
+            return &changes->at[i];
+        }
+    }
+    return NULL;
+}
+
+struct change *changes_add(struct arena *arena, struct changes *changes, const struct modifier *modifier)
+{
+    struct change *change = modifier->repeats ? NULL : find_given(changes, modifier);
+    if (change == NULL) {
+        if (changes->count == changes->room) {
+            int room = changes->room * 2 + 4;
+            struct change *larger = arena_alloc(arena, (size_t)room * sizeof *larger);
+            if (changes->count > 0) {
+                memcpy(larger, changes->at, (size_t)changes->count * sizeof *larger);
+            }
+            changes->at = larger;
+            changes->room = room;
+        }
+        change = &changes->at[changes->count++];
+    }
+    *change = (struct change){.modifier = modifier};
+    return change;
+}
+
+void changes_remove(struct changes *changes, const char *name)
+{
+    int kept = 0;
+    for (int i = 0; i < changes->count; i++) {
+        if (strcmp(changes->at[i].modifier->name, name) != 0) {
+            changes->at[kept++] = changes->at[i];
+        }
+    }
+    changes->count = kept;
+}
+
+const struct change *changes_find(const struct changes *changes, const char *name)
+{
+    for (int i = 0; i < changes->count; i++) {
+        if (strcmp(changes->at[i].modifier->name, name) == 0) {
+            return &changes->at[i];
+        }
+    }
+    return NULL;
+}

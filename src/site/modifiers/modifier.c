@@ -1,0 +1,48 @@
+#include "site/modifiers/modifier.h"
+
+#include "base/buffer.h"
+
+#include <inttypes.h>
+
+const char *modifier_read_value(struct context *context, struct change *change, struct text value)
+{
+    const struct modifier *modifier = change->modifier;
+    const char *reason = modifier->wrong != NULL ? modifier->wrong(value) : NULL;
+    if (reason == NULL && modifier->read != NULL) {
+        return modifier->read(context, change, value);
+    }
+    change->text = arena_copy(context->arena, modifier->field != NULL ? text_trim(value) : value);
+    return reason;
+}
+
+const char *modifier_make_change(struct context *context, const struct change *change, int code)
+{
+    const struct modifier *modifier = change->modifier;
+    if (modifier->apply != NULL) {
+        return modifier->apply(context, change, code);
+    }
+    if (modifier->field != NULL) {
+        reply_set(context->reply, modifier->field, change->text);
+    }
+    return NULL;
+}
+
+struct text modifier_choices(struct arena *arena, const struct modifier *modifier)
+{
+    struct buffer list = buffer_in(arena);
+    const char *name;
+    for (int nth = 0; modifier->choice != NULL && (name = modifier->choice(nth)) != NULL; nth++) {
+        buffer_print(&list, nth == 0 ? "%s" : ", %s", name);
+    }
+    return arena_copy(arena, buffer_text(&list));
+}
+
+const char *modifier_not_a_choice(struct context *context, const struct change *change, const char *what)
+{
+    return arena_printf(context->arena, "not a %s: %s", what, modifier_choices(context->arena, change->modifier).at).at;
+}
+
+const char *modifier_over_limit(struct context *context, const char *option, const char *unit, uint64_t limit)
+{
+    return arena_printf(context->arena, "more than the limit of %" PRIu64 "%s (option --%s)", limit, unit, option).at;
+}

@@ -1,0 +1,125 @@
+#include "site/parameters.h"
+
+#include "site/modifiers/field.h"
+#include "site/modifiers/table.h"
+#include "site/problem.h"
+#include "site/route.h"
+
+/* What was wrong with a parameter, as a problem: "size=x: not a size". The modifier's row has an example of right. */
+static int refuse(struct context *context, struct parameter parameter, const struct modifier *modifier,
+                  const char *reason)
+{
+    const char *equals = parameter.value.length > 0 ? "=" : "";
+    return problem(context, 400,
+                   arena_printf(context->arena, "%.*s%s%.*s: %s", (int)parameter.name.length, parameter.name.at, equals,
+                                (int)parameter.value.length, parameter.value.at, reason),
+                   arena_printf(context->arena, "%s=%s", modifier->name, modifier->example));
+}
+
+/* Unknown parameters are named in the answer, so that a typing error does not pass unseen: as many as a person
+ * would read. */
+static void ignore(struct context *context, struct text name)
+{
+    enum { NAME_MAX_SHOWN = 40, LIST_MAX = 400 };
+    if (context->ignored.length > LIST_MAX) {
+        return;
+    }
+    name.length = name.length < NAME_MAX_SHOWN ? name.length : NAME_MAX_SHOWN;
+    struct text encoded = percent_encode(context->arena, name);
+    context->ignored = context->ignored.length == 0
+                           ? encoded
+                           : arena_printf(context->arena, "%s, %s", context->ignored.at, encoded.at);
+}
+
+int parameters_read_one(struct context *context, struct parameter parameter)
+{
+    const struct modifier *modifier = modifier_find(parameter.name);
+    if (modifier == NULL) {
+        if (!route_has_parameter(context->route, parameter.name)) {
+            ignore(context, parameter.name);
+        }
+        return 0;
+    }
+    struct change *change = changes_add(context->arena, &context->changes, modifier);
+    const char *reason = modifier_read_value(context, change, parameter.value);
+    return reason != NULL ? refuse(context, parameter, modifier, reason) : 0;
+}
+
+static int read_all(struct context *context, struct text parameters, char separator)
+{
+    struct parameter parameter;
+    int refused = 0;
+    while (refused == 0 && parameter_next(context->arena, &parameters, separator, &parameter)) {
+        refused = parameters_read_one(context, parameter);
+    }
+    return refused;
+}
+
+int parameters_read(struct context *context, struct text step)
+{
+    context->changes = (struct changes){.count = 0};
+    context->ignored = TEXT("");
+    int refused = read_all(context, step, ';');
+    refused = refused != 0 ? refused : read_all(context, context->request->query, '&');
+    return refused != 0 ? refused : parameters_check(context);
+}
+
+struct change *parameters_add(struct context *context, const char *name)
+{
+    return changes_add(context->arena, &context->changes, modifier_find(text_of(name)));
+}
+
+int parameters_add_field(struct context *context, struct text name, struct text value)
+{
+    struct change *change = parameters_add(context, "header");
+    const char *reason = field_read(context->arena, &change->field, name, value);
+    if (reason == NULL) {
+        return 0;
+    }
+    struct text line =
+        arena_printf(context->arena, "%.*s: %.*s", (int)name.length, name.at, (int)value.length, value.at);
+    return refuse(context, (struct parameter){TEXT("header"), line}, change->modifier, reason);
+}
+
+int parameters_check(struct context *context)
+{
+    const struct changes *changes = &context->changes;
+    for (int i = 0; i < changes->count; i++) {
+        const struct modifier *modifier = changes->at[i].modifier;
+        const char *reason = modifier->check != NULL ? modifier->check(changes, &changes->at[i]) : NULL;
+        if (reason != NULL) {
+            return refuse(context, (struct parameter){text_of(modifier->name), TEXT("")}, modifier, reason);
+        }
+    }
+    if (context->site->config.no_faults && changes_find(changes, "fault") != NULL) {
+        return problem(context, 403, TEXT("faults are switched off here (--no-faults)"), TEXT("/status/503?delay=1s"));
+    }
+    return 0;
+}
+
+/* Makes the changes by one modifier, which may have been repeated. */
+static int apply_modifier(struct context *context, const struct modifier *modifier, int code)
+{
+    for (int i = 0; i < context->changes.count; i++) {
+        const struct change *change = &context->changes.at[i];
+        const char *reason = change->modifier == modifier ? modifier_make_change(context, change, code) : NULL;
+        if (reason != NULL) {
+            return refuse(context, (struct parameter){text_of(modifier->name), TEXT("")}, modifier, reason);
+        }
+    }
+    return code;
+}
+
+int parameters_apply(struct context *context, int code)
+{
+    if (context->changes.count == 0) {
+        return code;
+    }
+    for (int phase = 0; phase < PHASES; phase++) {
+        const struct modifier *modifier;
+        for (int nth = 0; (modifier = modifier_nth(nth)) != NULL && !context->refused; nth++) {
+            code = (int)modifier->phase == phase ? apply_modifier(context, modifier, code) : code;
+        }
+    }
+    return code;
+}

@@ -1,0 +1,206 @@
+/* /catalog: every status as data. */
+#include "base/buffer.h"
+#include "base/number.h"
+#include "http/media.h"
+#include "http/status.h"
+#include "site/conditional.h"
+#include "site/json.h"
+#include "site/problem.h"
+#include "site/routes/routes.h"
+
+#include <string.h>
+
+/* The lines of a command for a shell, with single quotes around what a shell would read otherwise. */
+static struct text curl_line(struct context *context, const struct status *status, const char *method,
+                             const char *target)
+{
+    struct buffer line = buffer_in(context->arena);
+    struct text host = request_host(context->request);
+    const struct status_example *example = &status->example;
+    buffer_add(&line, TEXT("curl -i"));
+    if (strcmp(method, "GET") != 0) {
+        buffer_print(&line, " -X %s", method);
+    }
+    for (size_t i = 0; i < sizeof example->fields / sizeof example->fields[0] && example->fields[i] != NULL; i++) {
+        buffer_print(&line, " -H '%s'", example->fields[i]);
+    }
+    if (example->content != NULL) {
+        buffer_print(&line, " --data-binary '%s'", example->content);
+    }
+    buffer_print(&line, " http://%.*s%s", (int)host.length, host.at, target);
+    return buffer_text(&line);
+}
+
+static cJSON *example_json(struct context *context, const struct status *status)
+{
+    const struct status_example *example = &status->example;
+    const char *method = example->method != NULL ? example->method : "GET";
+    const char *target =
+        example->target != NULL ? example->target : arena_printf(context->arena, "/status/%d", status->code).at;
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddStringToObject(json, "method", method);
+    cJSON_AddStringToObject(json, "target", target);
+    cJSON *fields = cJSON_AddArrayToObject(json, "fields");
+    for (size_t i = 0; i < sizeof example->fields / sizeof example->fields[0] && example->fields[i] != NULL; i++) {
+        cJSON_AddItemToArray(fields, cJSON_CreateString(example->fields[i]));
+    }
+    json_add_string(json, "content", example->content);
+    json_add_text(context->arena, json, "curl", curl_line(context, status, method, target));
+    return json;
+}
+
+static void add_fields(cJSON *json, const struct status *status)
+{
+    cJSON *fields = cJSON_AddArrayToObject(json, "fields");
+    for (int i = 0; i < STATUS_FIELDS && status->fields[i].name != NULL; i++) {
+        const struct status_field *field = &status->fields[i];
+        cJSON *item = cJSON_CreateObject();
+        cJSON_AddStringToObject(item, "name", field->name);
+        cJSON_AddStringToObject(item, "value", field->value);
+        cJSON_AddStringToObject(item, "requirement", requirement_name(field->requirement));
+        cJSON_AddStringToObject(item, "when", occasion_name(field->when));
+        cJSON_AddItemToArray(fields, item);
+    }
+}
+
+/* code stands apart from the row, which may be its class's. */
+static cJSON *status_json(struct context *context, int code, const struct status *status)
+{
+    struct status own = *status;
+    own.code = code;
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddNumberToObject(json, "code", code);
+    cJSON_AddStringToObject(json, "phrase", status_phrase(code));
+    cJSON_AddStringToObject(json, "class", status_class(code));
+    cJSON_AddStringToObject(json, "state", registration_name(status->registration));
+    json_add_string(json, "vendor", status->vendor);
+    cJSON *definition = cJSON_AddObjectToObject(json, "definition");
+    json_add_string(definition, "document", status->definition.document);
+    json_add_string(definition, "section", status->definition.section);
+    json_add_string(definition, "link", status->definition.link);
+    cJSON_AddStringToObject(json, "summary", status->summary);
+    add_fields(json, status);
+    cJSON *content = cJSON_AddObjectToObject(json, "content");
+    cJSON_AddStringToObject(content, "rule", content_rule_name(status->content_rule));
+    json_add_string(content, "note", status->content_note);
+    cJSON *caching = cJSON_AddObjectToObject(json, "caching");
+    cJSON_AddStringToObject(caching, "rule", caching_name(status->caching));
+    json_add_string(caching, "source", status->caching_note);
+    cJSON *connection = cJSON_AddObjectToObject(json, "connection");
+    cJSON_AddBoolToObject(connection, "closes", status->closes);
+    json_add_string(connection, "note", status->connection_note);
+    cJSON_AddStringToObject(json, "client_should", status->client_should);
+    json_add_string(json, "earned_by", status->earned_by);
+    json_add_string(json, "wire_note", status->wire_note);
+    cJSON_AddItemToObject(json, "example", example_json(context, &own));
+    return json;
+}
+
+/* What a query asks to see of the catalog. */
+struct filter {
+    struct text class; /* "4xx", "4" or "client error"; at NULL for all */
+    struct text state; /* at NULL for all */
+};
+
+/* Whether code is of a class: "4", "4xx" or "client error". */
+static bool is_of_class(int code, struct text class)
+{
+    bool digit = class.length == 1 || (class.length == 3 && text_same(text_from(class, 1), TEXT("xx")));
+    return (digit && class.at[0] - '0' == code / 100) || text_equal(class, text_of(status_class(code)));
+}
+
+static bool is_class(struct text class)
+{
+    for (int code = STATUS_MIN; code <= STATUS_MAX; code += 100) {
+        if (is_of_class(code, class)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool filter_lets(const struct filter *filter, const struct status *status)
+{
+    return (filter->class.at == NULL || is_of_class(status->code, filter->class)) &&
+           (filter->state.at == NULL || text_equal(filter->state, text_of(registration_name(status->registration))));
+}
+
+static bool is_state(struct text name)
+{
+    for (int state = REGISTERED; state < UNASSIGNED; state++) {
+        if (text_equal(name, text_of(registration_name((enum registration)state)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Reads the filter off the query; 0, or the code of a problem that the reply then holds. */
+static int read_filter(struct context *context, struct filter *filter)
+{
+    filter->class = request_parameter(context->request, context->arena, "class");
+    filter->state = request_parameter(context->request, context->arena, "state");
+    if (filter->class.at != NULL && !is_class(filter->class)) {
+        return problem(context, 400,
+                       arena_printf(context->arena,
+                                    "class=%.*s: a class is a digit and xx, or its name, such as client error",
+                                    (int)filter->class.length, filter->class.at),
+                       TEXT("/catalog?class=4xx"));
+    }
+    if (filter->state.at != NULL && !is_state(filter->state)) {
+        return problem(context, 400,
+                       arena_printf(context->arena,
+                                    "state=%.*s: a state is registered, temporary, deprecated, unused, obsoleted "
+                                    "or unregistered",
+                                    (int)filter->state.length, filter->state.at),
+                       TEXT("/catalog?state=registered"));
+    }
+    return 0;
+}
+
+/* Makes json the content, with its entity tag, or says that the client has it. */
+static int answer_json(struct context *context, cJSON *json)
+{
+    bool pretty = request_has_parameter(context->request, context->arena, "pretty");
+    struct text text = json_print(context->arena, json, pretty ? JSON_PRETTY : JSON_COMPACT);
+    return conditional_content(context, media_type(MEDIA_JSON), text);
+}
+
+static int answer_all(struct context *context)
+{
+    struct filter filter = {0};
+    int refused = read_filter(context, &filter), count, shown = 0;
+    const struct status *rows = status_all(&count);
+    if (refused != 0) {
+        return refused;
+    }
+    cJSON *catalog = cJSON_CreateObject(), *statuses = cJSON_CreateArray();
+    for (int i = 0; i < count; i++) {
+        if (filter_lets(&filter, &rows[i])) {
+            cJSON_AddItemToArray(statuses, status_json(context, rows[i].code, &rows[i]));
+            shown++;
+        }
+    }
+    cJSON_AddNumberToObject(catalog, "count", shown);
+    cJSON_AddItemToObject(catalog, "statuses", statuses);
+    return answer_json(context, catalog);
+}
+
+static int answer_one(struct context *context)
+{
+    uint64_t code = 0;
+    if (context->rest.length != 3 || !number_parse(context->rest, STATUS_MAX, &code) || code < STATUS_MIN) {
+        return problem(context, 404,
+                       arena_printf(context->arena, "the catalog has no \"%.*s\": codes are 100 to 999",
+                                    (int)context->rest.length, context->rest.at),
+                       TEXT("/catalog/404"));
+    }
+    return answer_json(context, status_json(context, (int)code, status_rules((int)code)));
+}
+
+const struct route catalog_routes[] = {
+    {"/catalog", EXACTLY, "GET", answer_all, "class, state, pretty", "/catalog",
+     "every status as data; ?class=4xx, ?state=registered, ?pretty"},
+    {"/catalog/", BELOW, "GET", answer_one, "pretty", "/catalog/<code>", "one status as data"},
+    {NULL},
+};

@@ -1,0 +1,213 @@
+/* /<code> and /random/<codes>: the spelling of httpstat.us, with its parameters and request fields. */
+#include "base/number.h"
+#include "http/status.h"
+#include "site/draw.h"
+#include "site/modifiers/field.h"
+#include "site/parameters.h"
+#include "site/problem.h"
+#include "site/routes/routes.h"
+#include "site/status_reply.h"
+
+/* What is asked of the reply itself, as no modifier has a word for it. */
+struct extras {
+    int64_t sleep_after_head; /* milliseconds */
+    bool suppress;            /* no content */
+};
+
+static bool read_flag(struct text value, bool *flag)
+{
+    *flag = text_same(value, TEXT("true"));
+    return *flag || text_same(value, TEXT("false"));
+}
+
+static bool read_milliseconds(const struct context *context, struct text value, int64_t *milliseconds)
+{
+    uint64_t number;
+    if (!number_parse(value, (uint64_t)context->site->config.max_delay, &number)) {
+        return false;
+    }
+    *milliseconds = (int64_t)number;
+    return true;
+}
+
+static bool set_sleep(struct context *context, struct extras *extras, struct text value)
+{
+    int64_t time;
+    (void)extras;
+    if (!read_milliseconds(context, value, &time)) {
+        return false;
+    }
+    parameters_add(context, "delay")->time = (struct duration){time, time};
+    return true;
+}
+
+static bool set_sleep_after_head(struct context *context, struct extras *extras, struct text value)
+{
+    return read_milliseconds(context, value, &extras->sleep_after_head);
+}
+
+static bool set_suppress(struct context *context, struct extras *extras, struct text value)
+{
+    if (!read_flag(value, &extras->suppress)) {
+        return false;
+    }
+    if (extras->suppress) { /* given in the query, body would have won; in a step it counts less */
+        changes_remove(&context->changes, "body");
+        changes_remove(&context->changes, "size");
+    }
+    return true;
+}
+
+/* A byte every 10 ms. */
+static bool set_dribble(struct context *context, struct extras *extras, struct text value)
+{
+    bool on;
+    (void)extras;
+    if (!read_flag(value, &on)) {
+        return false;
+    }
+    if (on) {
+        parameters_add(context, "pace")->pace = (struct pace){1, 10 * 1000000};
+    }
+    return true;
+}
+
+static bool set_abort(struct context *context, struct text value, enum fault_point point)
+{
+    bool on;
+    if (!read_flag(value, &on)) {
+        return false;
+    }
+    if (on) {
+        parameters_add(context, "fault")->fault = fault_find(TEXT("reset"));
+        struct change *at = parameters_add(context, "at");
+        at->at.point = point;
+        at->at.byte = 1;
+    }
+    return true;
+}
+
+static bool set_abort_before_head(struct context *context, struct extras *extras, struct text value)
+{
+    (void)extras;
+    return set_abort(context, value, AT_START);
+}
+
+static bool set_abort_after_head(struct context *context, struct extras *extras, struct text value)
+{
+    (void)extras;
+    return set_abort(context, value, AT_AFTER_HEAD);
+}
+
+static bool set_abort_in_content(struct context *context, struct extras *extras, struct text value)
+{
+    (void)extras;
+    return set_abort(context, value, AT_BYTE);
+}
+
+/* What may be said by a request field, X-HttpStatus-<name>, and some of it by a parameter too. */
+static const struct {
+    struct text field;
+    const char *parameter;
+    const char *modifier; /* given in the query, it wins over this */
+    bool (*set)(struct context *context, struct extras *extras, struct text value);
+    const char *wanted;
+} controls[] = {
+    {TEXT("X-HttpStatus-Sleep"), "sleep", "delay", set_sleep, "milliseconds, up to the limit of --max-delay"},
+    {TEXT("X-HttpStatus-SleepAfterHeaders"), NULL, NULL, set_sleep_after_head,
+     "milliseconds, up to the limit of --max-delay"},
+    {TEXT("X-HttpStatus-SuppressBody"), "suppressBody", "body", set_suppress, "true or false"},
+    {TEXT("X-HttpStatus-DribbleBody"), NULL, "pace", set_dribble, "true or false"},
+    {TEXT("X-HttpStatus-AbortBeforeHeaders"), NULL, "fault", set_abort_before_head, "true or false"},
+    {TEXT("X-HttpStatus-AbortAfterHeaders"), NULL, "fault", set_abort_after_head, "true or false"},
+    {TEXT("X-HttpStatus-AbortDuringBody"), NULL, "fault", set_abort_in_content, "true or false"},
+};
+
+enum { CONTROLS = sizeof controls / sizeof controls[0] };
+
+static int refuse_control(struct context *context, int control, struct text value, bool by_field)
+{
+    const char *name = by_field ? controls[control].field.at : controls[control].parameter;
+    return problem(context, 400,
+                   arena_printf(context->arena, "%s: \"%.*s\" is not %s", name, (int)value.length, value.at,
+                                controls[control].wanted),
+                   TEXT("/503?sleep=200&suppressBody=true"));
+}
+
+/* The parameter wins over the field. */
+static int read_control(struct context *context, struct extras *extras, int control)
+{
+    const struct text *field = fields_find(&context->request->fields, controls[control].field);
+    struct text value = {NULL, 0};
+    if (controls[control].parameter != NULL) {
+        value = request_parameter(context->request, context->arena, controls[control].parameter);
+    }
+    bool by_field = value.at == NULL && field != NULL;
+    if (by_field) {
+        value = *field;
+    }
+    bool overruled = controls[control].modifier != NULL &&
+                     request_has_parameter(context->request, context->arena, controls[control].modifier);
+    if (value.at == NULL || overruled) {
+        return 0;
+    }
+    return controls[control].set(context, extras, value) ? 0 : refuse_control(context, control, value, by_field);
+}
+
+/* X-HttpStatus-Response-<Name>: a field of the answer, under the same rules as header=, which wins. */
+static int read_response_fields(struct context *context)
+{
+    const struct fields *fields = &context->request->fields;
+    struct fields given = field_asked(context->arena, &context->changes);
+    int refused = 0;
+    for (size_t i = 0; i < fields->count && refused == 0; i++) {
+        struct text prefix = TEXT("X-HttpStatus-Response-"), name = text_from(fields->at[i].name, prefix.length);
+        bool asked = text_same((struct text){fields->at[i].name.at, prefix.length}, prefix) && name.length > 0;
+        if (asked && fields_find(&given, name) == NULL) {
+            refused = parameters_add_field(context, name, fields->at[i].value);
+        }
+    }
+    return refused;
+}
+
+/* What is asked in this spelling counts less than what the query asks in the grammar's own. */
+static int read_controls(struct context *context, struct extras *extras)
+{
+    int refused = 0;
+    for (int i = 0; i < CONTROLS && refused == 0; i++) {
+        refused = read_control(context, extras, i);
+    }
+    refused = refused != 0 ? refused : read_response_fields(context);
+    return refused != 0 ? refused : parameters_check(context);
+}
+
+static void add_extras(struct reply *reply, const struct extras *extras, int code)
+{
+    reply->after_head = extras->sleep_after_head;
+    if (extras->suppress && status_rules(code)->content_rule == CONTENT_ALLOWED) {
+        fields_remove(&reply->fields, TEXT("Content-Type"));
+        fields_remove(&reply->fields, TEXT("Vary"));
+        reply->content = content_of(TEXT(""));
+    }
+}
+
+/* Whatever stands behind the codes is ignored: a client may be given the URL as the root of an API. */
+static int answer(struct context *context)
+{
+    struct extras extras = {.suppress = false};
+    int code, refused = draw_code(context, (struct text){context->rest.at, text_find(context->rest, '/')}, &code);
+    refused = refused != 0 ? refused : read_controls(context, &extras);
+    if (refused != 0) {
+        return refused;
+    }
+    context->brief = true;
+    code = status_reply(context, code);
+    add_extras(context->reply, &extras, code);
+    return code;
+}
+
+const struct route httpstat_us_routes[] = {
+    {"/", NUMBER, NULL, answer, "sleep, suppressBody", "/<code>", "that status, with httpstat.us's spelling"},
+    {"/random/", BELOW, NULL, answer, "sleep, suppressBody", "/random/<codes>", "one of these, as httpstat.us has it"},
+    {NULL},
+};

@@ -1,0 +1,154 @@
+/* /sequence/<key>/<codes>: the nth request with this key gets the nth step. /sequence counts the keys. */
+#include "base/clock.h"
+#include "http/media.h"
+#include "site/attempts.h"
+#include "site/draw.h"
+#include "site/json.h"
+#include "site/modifiers/content.h"
+#include "site/parameters.h"
+#include "site/problem.h"
+#include "site/routes/routes.h"
+#include "site/status_reply.h"
+
+#include <inttypes.h>
+
+/* What comes after the last step: 0 stands for nothing, else the step from 1. */
+static uint64_t then_last(uint64_t attempt, uint64_t steps)
+{
+    (void)attempt;
+    return steps;
+}
+
+static uint64_t then_loop(uint64_t attempt, uint64_t steps)
+{
+    return (attempt - 1) % steps + 1;
+}
+
+static uint64_t then_nothing(uint64_t attempt, uint64_t steps)
+{
+    (void)attempt, (void)steps;
+    return 0;
+}
+
+typedef uint64_t (*then)(uint64_t attempt, uint64_t steps);
+
+static const struct {
+    const char *name;
+    then next;
+} thens[] = {{"last", then_last}, {"loop", then_loop}, {"404", then_nothing}};
+
+/* What then= asks for; NULL where it is none of them. */
+static then read_then(struct context *context)
+{
+    struct text name = request_parameter(context->request, context->arena, "then");
+    for (size_t i = 0; i < sizeof thens / sizeof thens[0]; i++) {
+        if (name.at == NULL || text_equal(name, text_of(thens[i].name))) {
+            return thens[i].next;
+        }
+    }
+    return NULL;
+}
+
+static int answer_count(struct context *context, struct text key, uint64_t attempts)
+{
+    cJSON *json = cJSON_CreateObject();
+    json_add_text(context->arena, json, "key", key);
+    cJSON_AddNumberToObject(json, "attempts", (double)attempts);
+    reply_content(context->reply, media_type(MEDIA_JSON), json_print(context->arena, json, JSON_PRETTY));
+    return 200;
+}
+
+/* What the step asks for, with what the query asks of every step, has to be possible. */
+static int check_step(struct context *context, const struct step *step)
+{
+    if (step->weighted) {
+        return problem(context, 400, TEXT("a step of a sequence has no weight: each has its turn"),
+                       TEXT("/sequence/my-key/503,503,200"));
+    }
+    int refused = step->parameters.length > 0 ? parameters_read(context, step->parameters) : 0;
+    if (refused != 0) {
+        return refused;
+    }
+    const char *misfit = content_misfit(&context->changes, step->first);
+    misfit = misfit != NULL ? misfit : content_misfit(&context->changes, step->last);
+    return misfit == NULL ? 0
+                          : problem(context, 400, arena_printf(context->arena, "%d: %s", step->first, misfit),
+                                    TEXT("/sequence/my-key/204,200;body=done"));
+}
+
+/* Every step is checked before the attempt counts, so that a typing error costs none. */
+static int check_steps(struct context *context, const struct codes *codes)
+{
+    struct changes asked = context->changes;
+    struct text ignored = context->ignored;
+    int refused = 0;
+    for (int i = 0; i < codes->count && refused == 0; i++) {
+        refused = check_step(context, &codes->steps[i]);
+        context->changes = asked;
+        context->ignored = ignored;
+    }
+    return refused;
+}
+
+static int answer_attempt(struct context *context, struct text key, const struct codes *codes, then next)
+{
+    uint64_t steps = (uint64_t)codes->count;
+    uint64_t attempt = attempts_count(context->site->attempts, key, clock_milliseconds());
+    uint64_t step = attempt <= steps ? attempt : next(attempt, steps);
+    struct text attempt_of = arena_printf(context->arena, "%" PRIu64 "/%" PRIu64, attempt, steps);
+    int code = 0, refused;
+    if (step == 0) {
+        code = problem(context, 404, arena_printf(context->arena, "this sequence of %" PRIu64 " is over", steps),
+                       arena_printf(context->arena, "DELETE /sequence/%s", percent_encode(context->arena, key).at));
+        reply_add(context->reply, "X-Attempt", attempt_of);
+        return code;
+    }
+    reply_add(context->reply, "X-Attempt", attempt_of);
+    const struct step *chosen = &codes->steps[step - 1];
+    refused = draw_from_step(context, chosen, chosen->first < chosen->last, &code);
+    return refused != 0 ? refused : status_reply(context, code);
+}
+
+static int answer_sequence(struct context *context)
+{
+    size_t slash = text_find(context->rest, '/');
+    struct text key = percent_decode(context->arena, (struct text){context->rest.at, slash});
+    struct codes codes;
+    then next = read_then(context);
+    if (key.length == 0 || key.length > KEY_MAX) {
+        return problem(context, 400, TEXT("a sequence has a key of 1 to 256 bytes, which you choose"),
+                       TEXT("/sequence/my-key/503,503,200"));
+    }
+    if (text_equal(context->request->method, TEXT("DELETE"))) {
+        return answer_count(context, key, attempts_forget(context->site->attempts, key, clock_milliseconds()));
+    }
+    if (slash == context->rest.length && request_reads(context->request)) {
+        return answer_count(context, key, attempts_so_far(context->site->attempts, key, clock_milliseconds()));
+    }
+    if (next == NULL) {
+        return problem(context, 400, TEXT("then= is last, loop or 404"), TEXT("/sequence/my-key/503,200?then=loop"));
+    }
+    int refused =
+        draw_read(context, text_from(context->rest, slash + 1), &codes, "/sequence/my-key/503,503;retry_after=2,200");
+    refused = refused != 0 ? refused : check_steps(context, &codes);
+    return refused != 0 ? refused : answer_attempt(context, key, &codes, next);
+}
+
+static int answer_keys(struct context *context)
+{
+    struct attempt_counts counts = attempts_statistics(context->site->attempts, clock_milliseconds());
+    cJSON *json = cJSON_CreateObject();
+    cJSON_AddNumberToObject(json, "keys", (double)counts.keys);
+    cJSON_AddNumberToObject(json, "max_keys", (double)context->site->config.max_keys);
+    cJSON_AddNumberToObject(json, "evicted", (double)counts.evicted);
+    cJSON_AddNumberToObject(json, "expired", (double)counts.expired);
+    reply_content(context->reply, media_type(MEDIA_JSON), json_print(context->arena, json, JSON_PRETTY));
+    return 200;
+}
+
+const struct route sequence_routes[] = {
+    {"/sequence/", BELOW, NULL, answer_sequence, "then", "/sequence/<key>/<codes>",
+     "503,503,200: the nth request with this key gets the nth; DELETE begins anew"},
+    {"/sequence", EXACTLY, "GET", answer_keys, NULL, "/sequence", "how many keys are remembered"},
+    {NULL},
+};

@@ -1,0 +1,16 @@
+/* /status/<codes>: the status that is asked for, exactly. */
+#include "site/draw.h"
+#include "site/routes/routes.h"
+#include "site/status_reply.h"
+
+static int answer(struct context *context)
+{
+    int code, refused = draw_code(context, context->rest, &code);
+    return refused != 0 ? refused : status_reply(context, code);
+}
+
+const struct route status_routes[] = {
+    {"/status/", BELOW, NULL, answer, NULL, "/status/<codes>",
+     "that status, exactly; 200:9,503:1 draws, 503;retry_after=2?delay=1s shapes"},
+    {NULL},
+};
