@@ -19,9 +19,9 @@ struct request {
     int minor;             /* HTTP/1.minor */
     struct fields fields;
     struct text content;
-    const char *client; /* the client's address, without its port */
-    bool continued;     /* a 100 (Continue) went out before the content came */
-    bool from_outside;  /* the listener is not bound to loopback */
+    const char *client_address; /* the client's address, without its port */
+    bool continued;             /* a 100 (Continue) went out before the content came */
+    bool from_outside;          /* the listener is not bound to loopback */
 };
 
 /* One name=value of a query, decoded. */

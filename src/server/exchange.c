@@ -5,122 +5,122 @@
 
 enum { LARGE = 64 * 1024 }; /* an exchange whose arena took more than this from malloc counts in --max-memory */
 
-struct exchange *exchange_new(struct exchange_listener *listener, struct connection *client,
-                              struct MHD_Connection *connection, const char *target)
+struct exchange *exchange_new(struct exchange_listener *listener, struct connection *connection,
+                              struct MHD_Connection *mhd, const char *target)
 {
-    struct exchange *x = memory_grow(NULL, EXCHANGE_SIZE);
-    memset(x, 0, offsetof(struct exchange, first));
-    arena_init(&x->arena, x->first, EXCHANGE_SIZE - offsetof(struct exchange, first));
-    x->listener = listener;
-    x->server = listener->server;
-    x->client = client;
-    x->connection = connection;
-    request_set_target(&x->request, &x->arena, arena_copy(&x->arena, text_of(target)));
-    return x;
+    struct exchange *exchange = memory_grow(NULL, EXCHANGE_SIZE);
+    memset(exchange, 0, offsetof(struct exchange, first));
+    arena_init(&exchange->arena, exchange->first, EXCHANGE_SIZE - offsetof(struct exchange, first));
+    exchange->listener = listener;
+    exchange->server = listener->server;
+    exchange->connection = connection;
+    exchange->mhd = mhd;
+    request_set_target(&exchange->request, &exchange->arena, arena_copy(&exchange->arena, text_of(target)));
+    return exchange;
 }
 
-static void give_back_memory(struct exchange *x)
+static void give_back_memory(struct exchange *exchange)
 {
-    if (x->reserved > 0) {
-        atomic_fetch_sub(&x->server->memory, x->reserved);
-        x->reserved = 0;
+    if (exchange->reserved > 0) {
+        atomic_fetch_sub(&exchange->server->memory, exchange->reserved);
+        exchange->reserved = 0;
     }
 }
 
-static void drop_content(struct exchange *x)
+static void drop_content(struct exchange *exchange)
 {
-    free(x->upload);
-    x->upload = NULL;
-    x->request.content = TEXT("");
-    give_back_memory(x);
+    free(exchange->upload);
+    exchange->upload = NULL;
+    exchange->request.content = TEXT("");
+    give_back_memory(exchange);
 }
 
-void exchange_free(struct exchange *x)
+void exchange_free(struct exchange *exchange)
 {
-    drop_content(x);
-    arena_release(&x->arena);
-    free(x);
+    drop_content(exchange);
+    arena_release(&exchange->arena);
+    free(exchange);
 }
 
-static size_t head_size(struct MHD_Connection *connection)
+static size_t head_size(struct MHD_Connection *mhd)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     return info != NULL ? info->header_size : 0;
 }
 
-bool exchange_has_head(const struct exchange *x)
+bool exchange_has_head(const struct exchange *exchange)
 {
-    return head_size(x->connection) > 0;
+    return head_size(exchange->mhd) > 0;
 }
 
 /* The white space behind a value is not part of it (RFC 9112 §5.1), which the library overlooks. For Transfer-Encoding
  * the guard has to see it: the library does not know the coding with it, and reads no content. */
-static enum MHD_Result add_field(void *exchange, enum MHD_ValueKind kind, const char *name, size_t name_length,
+static enum MHD_Result add_field(void *closure, enum MHD_ValueKind kind, const char *name, size_t name_length,
                                  const char *value, size_t value_length)
 {
-    struct exchange *x = exchange;
+    struct exchange *exchange = closure;
     struct text field = {name, name_length};
     struct text text = value != NULL ? (struct text){value, value_length} : TEXT("");
     (void)kind;
-    fields_add(&x->arena, &x->request.fields, field,
+    fields_add(&exchange->arena, &exchange->request.fields, field,
                text_same(field, TEXT("Transfer-Encoding")) ? text : text_trim(text));
     return MHD_YES;
 }
 
-void exchange_read_fields(struct exchange *x)
+void exchange_read_fields(struct exchange *exchange)
 {
-    MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, add_field, x);
-    x->request.client = x->client->address;
-    x->request.from_outside = x->listener->from_outside;
-    x->head_size = head_size(x->connection);
+    MHD_get_connection_values_n(exchange->mhd, MHD_HEADER_KIND, add_field, exchange);
+    exchange->request.client_address = exchange->connection->address;
+    exchange->request.from_outside = exchange->listener->from_outside;
+    exchange->head_size = head_size(exchange->mhd);
 }
 
-bool exchange_reserve(struct exchange *x, size_t bytes)
+bool exchange_reserve(struct exchange *exchange, size_t bytes)
 {
-    size_t most = (size_t)x->server->config.max_memory;
-    size_t held = atomic_load(&x->server->memory);
+    size_t most = (size_t)exchange->server->config.max_memory;
+    size_t held = atomic_load(&exchange->server->memory);
     do {
         if (held > most || bytes > most - held) {
             return false;
         }
-    } while (!atomic_compare_exchange_weak(&x->server->memory, &held, held + bytes));
-    x->reserved += bytes;
+    } while (!atomic_compare_exchange_weak(&exchange->server->memory, &held, held + bytes));
+    exchange->reserved += bytes;
     return true;
 }
 
 /* Where its length was announced, exactly that much has been reserved, and the room never grows. Chunked content
  * doubles it. */
-bool exchange_add_content(struct exchange *x, const char *bytes, size_t size)
+bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t size)
 {
-    size_t length = x->request.content.length;
-    if (x->upload == NULL) {
-        x->upload_room = x->reserved;
-        x->upload = memory_grow(NULL, x->upload_room);
+    size_t length = exchange->request.content.length;
+    if (exchange->upload == NULL) {
+        exchange->upload_room = exchange->reserved;
+        exchange->upload = memory_grow(NULL, exchange->upload_room);
     }
-    if (length + size > x->upload_room) {
+    if (length + size > exchange->upload_room) {
         size_t room = (length + size) * 2;
-        if (!exchange_reserve(x, room - x->upload_room)) {
+        if (!exchange_reserve(exchange, room - exchange->upload_room)) {
             room = length + size; /* if not twice, then just as much */
-            if (!exchange_reserve(x, room - x->upload_room)) {
+            if (!exchange_reserve(exchange, room - exchange->upload_room)) {
                 return false;
             }
         }
-        x->upload_room = room;
-        x->upload = memory_grow(x->upload, room);
+        exchange->upload_room = room;
+        exchange->upload = memory_grow(exchange->upload, room);
     }
-    memcpy(x->upload + length, bytes, size);
-    x->request.content = (struct text){x->upload, length + size};
+    memcpy(exchange->upload + length, bytes, size);
+    exchange->request.content = (struct text){exchange->upload, length + size};
     return true;
 }
 
-static void ask_service(struct exchange *x)
+static void ask_service(struct exchange *exchange)
 {
-    const struct service *service = &x->server->service;
-    x->reply = (struct reply){.arena = &x->arena};
-    if (x->refusal.code != 0) {
-        x->code = service->refuse(service->site, &x->request, &x->refusal, &x->reply);
+    const struct service *service = &exchange->server->service;
+    exchange->reply = (struct reply){.arena = &exchange->arena};
+    if (exchange->refusal.code != 0) {
+        exchange->code = service->refuse(service->site, &exchange->request, &exchange->refusal, &exchange->reply);
     } else {
-        x->code = service->answer(service->site, &x->request, &x->reply);
+        exchange->code = service->answer(service->site, &exchange->request, &exchange->reply);
     }
 }
 
@@ -131,22 +131,22 @@ static const struct refusal never_fits = {
     413, "the content, or the answer that is made from it, is larger than all the memory that this server has for them",
     "start statusd with --max-memory 512M", true, NULL};
 
-struct refusal exchange_refuse_memory(const struct exchange *x, size_t bytes)
+struct refusal exchange_refuse_memory(const struct exchange *exchange, size_t bytes)
 {
-    return x->reserved + bytes > x->server->config.max_memory ? never_fits : no_memory;
+    return exchange->reserved + bytes > exchange->server->config.max_memory ? never_fits : no_memory;
 }
 
 /* The request's content is not needed any more once there is an answer, and an answer may be larger than what it was
  * made from. */
-void exchange_answer(struct exchange *x)
+void exchange_answer(struct exchange *exchange)
 {
-    struct arena_mark before = arena_mark(&x->arena);
-    ask_service(x);
-    drop_content(x);
-    size_t taken = x->arena.taken;
-    if (taken > LARGE && !exchange_reserve(x, taken)) {
-        arena_rewind(&x->arena, before);
-        x->refusal = exchange_refuse_memory(x, taken);
-        ask_service(x);
+    struct arena_mark before = arena_mark(&exchange->arena);
+    ask_service(exchange);
+    drop_content(exchange);
+    size_t taken = exchange->arena.taken;
+    if (taken > LARGE && !exchange_reserve(exchange, taken)) {
+        arena_rewind(&exchange->arena, before);
+        exchange->refusal = exchange_refuse_memory(exchange, taken);
+        ask_service(exchange);
     }
 }

@@ -40,14 +40,14 @@ typedef enum MHD_Result (*exchange_step)(struct exchange *exchange, const char *
 struct exchange {
     struct exchange_listener *listener;
     struct exchange_server *server;
-    struct MHD_Connection *connection;
-    struct connection *client;
+    struct MHD_Connection *mhd;
+    struct connection *connection;
     exchange_step step;
     bool over;        /* the connection is to be closed: a script ended it, or the server stops */
-    bool own_timeout; /* library_set_apart is in force */
+    bool own_timeout; /* quirk_set_apart is in force */
     struct arena arena;
     struct request request;
-    const char *version; /* in the library's buffer, in the request line: library_mangled_head starts there */
+    const char *version; /* in the library's buffer, in the request line: quirk_mangled_head starts there */
     size_t head_size;    /* of the request, in bytes */
     struct refusal refusal;
     char *upload; /* the content as it comes; malloc */
@@ -65,9 +65,9 @@ struct exchange {
 enum { EXCHANGE_SIZE = 1032 };
 _Static_assert(offsetof(struct exchange, first) < EXCHANGE_SIZE - 400, "an exchange leaves room for a plain request");
 
-/* A new exchange for a request to target, which came on client's connection. */
-struct exchange *exchange_new(struct exchange_listener *listener, struct connection *client,
-                              struct MHD_Connection *connection, const char *target);
+/* A new exchange for a request to target, which came on that connection. */
+struct exchange *exchange_new(struct exchange_listener *listener, struct connection *connection,
+                              struct MHD_Connection *mhd, const char *target);
 void exchange_free(struct exchange *exchange);
 
 /* Whether the library has read the whole head. */
@@ -90,9 +90,9 @@ bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t s
 void exchange_answer(struct exchange *exchange);
 
 /* The reply that the exchange sends: its own, or a prepared one. */
-static inline const struct reply *exchange_reply(const struct exchange *x)
+static inline const struct reply *exchange_reply(const struct exchange *exchange)
 {
-    return x->reply.prepared != NULL ? x->reply.prepared->reply : &x->reply;
+    return exchange->reply.prepared != NULL ? exchange->reply.prepared->reply : &exchange->reply;
 }
 
 #endif

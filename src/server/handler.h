@@ -6,18 +6,17 @@
 #include "server/exchange.h"
 
 /* MHD_OPTION_NOTIFY_CONNECTION: a connection has been accepted, or is about to be closed. */
-void handler_connection(void *listener, struct MHD_Connection *connection, void **client,
+void handler_connection(void *listener, struct MHD_Connection *mhd, void **connection,
                         enum MHD_ConnectionNotificationCode what);
 
 /* MHD_OPTION_URI_LOG_CALLBACK: a request line has come. Returns the exchange. */
-void *handler_begin(void *listener, const char *target, struct MHD_Connection *connection);
+void *handler_begin(void *listener, const char *target, struct MHD_Connection *mhd);
 
 /* MHD_AccessHandlerCallback: the head is there, some of the content, all of it; or a script has handed back. */
-enum MHD_Result handler_step(void *listener, struct MHD_Connection *connection, const char *url, const char *method,
-                             const char *version, const char *upload, size_t *upload_size, void **exchange);
+enum MHD_Result handler_step(void *listener, struct MHD_Connection *mhd, const char *url, const char *method,
+                             const char *version, const char *upload, size_t *upload_size, void **closure);
 
 /* MHD_OPTION_NOTIFY_COMPLETED: the answer has been sent, or the connection is over. */
-void handler_end(void *listener, struct MHD_Connection *connection, void **exchange,
-                 enum MHD_RequestTerminationCode why);
+void handler_end(void *listener, struct MHD_Connection *mhd, void **closure, enum MHD_RequestTerminationCode why);
 
 #endif

@@ -19,7 +19,7 @@ struct slot {
     uint32_t generation;
 };
 
-/* The armed watches are a heap with the earliest in front, from place 1 on. The lock guards the members below it, and
+/* The armed watches are a heap with the earliest in front, from index 1 on. The lock guards the members below it, and
  * every member of a watch but wake and fd. */
 struct loop {
     pthread_t thread;
@@ -36,33 +36,33 @@ struct loop {
     bool stopped;
 };
 
-static void put(struct loop *loop, size_t place, struct watch *watch)
+static void put(struct loop *loop, size_t heap_index, struct watch *watch)
 {
-    loop->heap[place] = watch;
-    watch->place = place;
+    loop->heap[heap_index] = watch;
+    watch->heap_index = heap_index;
 }
 
-static void sift_up(struct loop *loop, struct watch *watch, size_t place)
+static void sift_up(struct loop *loop, struct watch *watch, size_t heap_index)
 {
-    while (place > 1 && loop->heap[place / 2]->due > watch->due) {
-        put(loop, place, loop->heap[place / 2]);
-        place /= 2;
+    while (heap_index > 1 && loop->heap[heap_index / 2]->due > watch->due) {
+        put(loop, heap_index, loop->heap[heap_index / 2]);
+        heap_index /= 2;
     }
-    put(loop, place, watch);
+    put(loop, heap_index, watch);
 }
 
-static void sift_down(struct loop *loop, struct watch *watch, size_t place)
+static void sift_down(struct loop *loop, struct watch *watch, size_t heap_index)
 {
-    for (size_t child; (child = place * 2) <= loop->count; place = child) {
+    for (size_t child; (child = heap_index * 2) <= loop->count; heap_index = child) {
         if (child < loop->count && loop->heap[child + 1]->due < loop->heap[child]->due) {
             child++;
         }
         if (loop->heap[child]->due >= watch->due) {
             break;
         }
-        put(loop, place, loop->heap[child]);
+        put(loop, heap_index, loop->heap[child]);
     }
-    put(loop, place, watch);
+    put(loop, heap_index, watch);
 }
 
 static void heap_add(struct loop *loop, struct watch *watch)
@@ -76,19 +76,19 @@ static void heap_add(struct loop *loop, struct watch *watch)
 
 static void heap_remove(struct loop *loop, struct watch *watch)
 {
-    size_t place = watch->place;
-    if (place == 0) {
+    size_t heap_index = watch->heap_index;
+    if (heap_index == 0) {
         return;
     }
-    watch->place = 0;
+    watch->heap_index = 0;
     struct watch *last = loop->heap[loop->count--];
     if (last == watch) {
         return;
     }
     if (last->due < watch->due) {
-        sift_up(loop, last, place);
+        sift_up(loop, last, heap_index);
     } else {
-        sift_down(loop, last, place);
+        sift_down(loop, last, heap_index);
     }
 }
 
@@ -168,7 +168,7 @@ static void wake_ready(struct loop *loop, const struct epoll_event *event)
     struct watch *watch = loop->slots[fd].generation == generation ? loop->slots[fd].watch : NULL;
     if (watch != NULL) {
         watch->events = 0; /* the kernel reports once */
-        if (watch->place != 0) {
+        if (watch->heap_index != 0) {
             wake(loop, watch, event->events);
         }
     }

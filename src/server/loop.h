@@ -18,7 +18,7 @@ struct watch {
     void (*wake)(struct watch *watch, uint32_t events);
     int fd;
     int64_t due;         /* nanoseconds, clock_nanoseconds() */
-    size_t place;        /* in the loop's heap, from 1; 0: not armed */
+    size_t heap_index;   /* in the loop's heap, from 1; 0: not armed */
     bool registered;     /* the kernel knows the socket, */
     uint32_t events;     /* and reports these of its events once; 0: it has reported, and is to be asked again */
     uint32_t generation; /* of that registration */

@@ -1,7 +1,7 @@
 #include "server/perform.h"
 
 #include "base/clock.h"
-#include "server/library.h"
+#include "server/quirks.h"
 
 #include <errno.h>
 #include <linux/sockios.h>
@@ -48,13 +48,13 @@ struct performance {
 
 static int socket_of(const struct performance *p)
 {
-    return p->exchange->client->watch.fd;
+    return p->exchange->connection->watch.fd;
 }
 
 /* ARMED, or OVER where the loop takes nothing any more. */
 static enum progress wait_until(struct performance *p, uint32_t events, int64_t due)
 {
-    return loop_arm(p->exchange->server->loop, &p->exchange->client->watch, events, due) ? ARMED : OVER;
+    return loop_arm(p->exchange->server->loop, &p->exchange->connection->watch, events, due) ? ARMED : OVER;
 }
 
 static void spend(struct performance *p, size_t bytes)
@@ -217,13 +217,13 @@ static enum progress act(struct performance *p)
  * is over is shut down, so that libmicrohttpd has nothing left to do but close it. */
 static void give_back(struct performance *p, enum progress how)
 {
-    struct MHD_Connection *connection = p->exchange->connection;
+    struct MHD_Connection *mhd = p->exchange->mhd;
     p->exchange->over = how == OVER;
     if (how == OVER) {
         shutdown(socket_of(p), SHUT_RDWR);
     }
-    connection_take_back(p->exchange->client);
-    MHD_resume_connection(connection); /* from here on all of it may be gone */
+    connection_take_back(p->exchange->connection);
+    MHD_resume_connection(mhd); /* from here on all of it may be gone */
 }
 
 /* A turn: goes on until something has to be waited for, or all is done. */
@@ -250,44 +250,45 @@ static void wake(struct watch *watch, uint32_t events)
     }
 }
 
-static struct performance *prepare(struct exchange *x)
+static struct performance *prepare(struct exchange *exchange)
 {
-    if (x->performance == NULL) {
-        x->performance = arena_alloc(&x->arena, sizeof *x->performance);
+    if (exchange->performance == NULL) {
+        exchange->performance = arena_alloc(&exchange->arena, sizeof *exchange->performance);
     }
-    char *kept = x->performance->buffer;
-    *x->performance = (struct performance){.exchange = x, .reply = exchange_reply(x), .buffer = kept};
-    return x->performance;
+    char *kept = exchange->performance->buffer;
+    *exchange->performance =
+        (struct performance){.exchange = exchange, .reply = exchange_reply(exchange), .buffer = kept};
+    return exchange->performance;
 }
 
 /* The one place that takes a connection. */
-static void begin(struct exchange *x)
+static void begin(struct exchange *exchange)
 {
-    struct connection *client = x->client;
-    struct MHD_Connection *connection = x->connection;
-    struct loop *loop = x->server->loop;
-    connection_lend(client, wake);
-    library_set_apart(x);
-    MHD_suspend_connection(connection);
-    if (!loop_arm(loop, &client->watch, GONE, clock_nanoseconds())) {
-        x->over = true; /* the loop has stopped, and runs no script any more */
-        MHD_resume_connection(connection);
+    struct connection *connection = exchange->connection;
+    struct MHD_Connection *mhd = exchange->mhd;
+    struct loop *loop = exchange->server->loop;
+    connection_lend(connection, wake);
+    quirk_set_apart(exchange);
+    MHD_suspend_connection(mhd);
+    if (!loop_arm(loop, &connection->watch, GONE, clock_nanoseconds())) {
+        exchange->over = true; /* the loop has stopped, and runs no script any more */
+        MHD_resume_connection(mhd);
     }
 }
 
-enum MHD_Result perform(struct exchange *x, struct script script, exchange_step next)
+enum MHD_Result perform(struct exchange *exchange, struct script script, exchange_step next)
 {
-    prepare(x)->script = script;
-    x->step = next;
-    begin(x);
+    prepare(exchange)->script = script;
+    exchange->step = next;
+    begin(exchange);
     return MHD_YES;
 }
 
-void perform_pause(struct exchange *x, int64_t due)
+void perform_pause(struct exchange *exchange, int64_t due)
 {
-    struct performance *p = prepare(x);
+    struct performance *p = prepare(exchange);
     p->pause[0] = (struct script_step){.act = SCRIPT_PAUSE, .pause = due - clock_nanoseconds()};
     p->pause[1] = (struct script_step){.act = SCRIPT_HAND_BACK};
     p->script = (struct script){.steps = p->pause, .count = 2};
-    begin(x);
+    begin(exchange);
 }

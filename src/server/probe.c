@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "http/status.h"
-#include "server/library.h"
+#include "server/queue.h"
 #include "server/unreadable.h"
 
 #include <microhttpd.h>
@@ -21,7 +21,7 @@ static enum MHD_Result answer(void *cls, struct MHD_Connection *connection, cons
         return MHD_YES;
     }
     struct MHD_Response *response = MHD_create_response_from_buffer(0, "", MHD_RESPMEM_PERSISTENT);
-    enum MHD_Result queued = library_queue(connection, CODE, response);
+    enum MHD_Result queued = queue_response(connection, CODE, response);
     MHD_destroy_response(response);
     return queued;
 }

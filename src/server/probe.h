@@ -14,7 +14,7 @@ struct probed {
 };
 
 /* Has the library answer two requests over pairs of sockets, one well formed and one not. Once, after phrase_prepare
- * and library_prepare. Where the system has no sockets left for it, nothing of ours is called. */
+ * and queue_prepare. Where the system has no sockets left for it, nothing of ours is called. */
 struct probed probe_library(void);
 
 #endif

@@ -8,7 +8,8 @@
 int refuse_reply(struct exchange_server *server, const struct refusal *refusal, struct arena *arena,
                  struct reply *reply)
 {
-    static const struct request unknown = {.method = TEXT("GET"), .target = TEXT("/"), .minor = 1, .client = ""};
+    static const struct request unknown = {
+        .method = TEXT("GET"), .target = TEXT("/"), .minor = 1, .client_address = ""};
     *reply = (struct reply){.arena = arena};
     return server->service.refuse(server->service.site, &unknown, refusal, reply);
 }

@@ -11,7 +11,7 @@
 enum script_act {
     SCRIPT_SAY,       /* bytes, as they are */
     SCRIPT_CONTENT,   /* the reply's content up to byte length, in chunks where chunk is not 0 */
-    SCRIPT_FILL,      /* the letter x, length times */
+    SCRIPT_FILL,      /* the letter exchange, length times */
     SCRIPT_PAUSE,     /* so many nanoseconds */
     SCRIPT_HAND_BACK, /* end, and let libmicrohttpd go on */
     SCRIPT_RESET,     /* end with a TCP RST */

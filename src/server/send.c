@@ -2,30 +2,31 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "server/library.h"
 #include "server/perform.h"
+#include "server/queue.h"
+#include "server/quirks.h"
 
 #include <errno.h>
 
 /* Gives libmicrohttpd the next bytes of content that does not go out in one piece. */
-static ssize_t read_content(void *exchange, uint64_t position, char *into, size_t room)
+static ssize_t read_content(void *closure, uint64_t position, char *into, size_t room)
 {
-    struct exchange *x = exchange;
-    const struct reply *reply = &x->reply;
+    struct exchange *exchange = closure;
+    const struct reply *reply = &exchange->reply;
     int64_t now = clock_nanoseconds();
-    if (x->over) {
+    if (exchange->over) {
         return MHD_CONTENT_READER_END_WITH_ERROR;
     }
-    library_back_to_normal(x);
+    quirk_back_to_normal(exchange);
     if (position == reply->content.length) {
         return MHD_CONTENT_READER_END_OF_STREAM;
     }
-    if (x->content_start == 0) {
-        x->content_start = now + reply->after_head * MILLISECOND;
+    if (exchange->content_start == 0) {
+        exchange->content_start = now + reply->after_head * MILLISECOND;
     }
-    int64_t due = x->content_start + pace_due(&reply->pace, position);
+    int64_t due = exchange->content_start + pace_due(&reply->pace, position);
     if (due > now) {
-        perform_pause(x, due);
+        perform_pause(exchange, due);
         return 0;
     }
     uint64_t most = reply->chunk > 0 ? reply->chunk : pace_room(&reply->pace, position);
@@ -35,7 +36,7 @@ static ssize_t read_content(void *exchange, uint64_t position, char *into, size_
 enum { BLOCK = 8 * 1024 };
 
 /* Content at hand goes out with its head in one piece; what is generated, chunked or paced is read as it goes. */
-static struct MHD_Response *create(const struct reply *reply, struct exchange *x)
+static struct MHD_Response *create(const struct reply *reply, struct exchange *exchange)
 {
     bool at_hand =
         content_is_at_hand(&reply->content) && reply->chunk == 0 && reply->pace.piece == 0 && reply->after_head == 0;
@@ -44,7 +45,7 @@ static struct MHD_Response *create(const struct reply *reply, struct exchange *x
                                                MHD_RESPMEM_PERSISTENT);
     }
     return MHD_create_response_from_callback(reply->chunk > 0 ? MHD_SIZE_UNKNOWN : reply->content.length, BLOCK,
-                                             read_content, x, NULL);
+                                             read_content, exchange, NULL);
 }
 
 /* The library refuses some fields (an empty value, a second Content-Length), and is right to; that it had no memory for
@@ -69,9 +70,9 @@ static struct MHD_Response *with_fields(struct MHD_Response *response, const str
     return response;
 }
 
-static struct MHD_Response *response_of(const struct reply *reply, struct exchange *x)
+static struct MHD_Response *response_of(const struct reply *reply, struct exchange *exchange)
 {
-    return with_fields(create(reply, x), reply);
+    return with_fields(create(reply, exchange), reply);
 }
 
 struct MHD_Response *send_copy(const struct reply *reply)
@@ -103,14 +104,15 @@ static struct MHD_Response *prepared_response(struct prepared_reply *prepared)
     return response;
 }
 
-bool send_reply(struct exchange *x)
+bool send_by_library(struct exchange *exchange)
 {
-    struct prepared_reply *prepared = x->reply.prepared;
-    struct MHD_Response *response = prepared != NULL ? prepared_response(prepared) : response_of(&x->reply, x);
+    struct prepared_reply *prepared = exchange->reply.prepared;
+    struct MHD_Response *response =
+        prepared != NULL ? prepared_response(prepared) : response_of(&exchange->reply, exchange);
     if (response == NULL) {
         return false;
     }
-    bool queued = library_queue(x->connection, (unsigned)x->code, response) == MHD_YES;
+    bool queued = queue_response(exchange->mhd, (unsigned)exchange->code, response) == MHD_YES;
     if (prepared == NULL) {
         MHD_destroy_response(response);
     }

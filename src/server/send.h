@@ -11,6 +11,6 @@
 struct MHD_Response *send_copy(const struct reply *reply);
 
 /* Queues the exchange's finished reply. A prepared one is put into its form once, and then only counted. */
-bool send_reply(struct exchange *exchange);
+bool send_by_library(struct exchange *exchange);
 
 #endif

@@ -2,9 +2,10 @@
 
 #include "base/arena.h"
 #include "server/handler.h"
-#include "server/library.h"
 #include "server/listen.h"
 #include "server/phrase.h"
+#include "server/queue.h"
+#include "server/quirks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -71,7 +72,7 @@ static bool start_daemon(struct server *server, struct listener *listener, long 
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)limit, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
         MHD_OPTION_URI_LOG_CALLBACK, handler_begin, &listener->exchanges, MHD_OPTION_CONNECTION_TIMEOUT,
         server->exchanges.config.idle, MHD_OPTION_NOTIFY_COMPLETED, handler_end, &listener->exchanges,
-        MHD_OPTION_NOTIFY_CONNECTION, handler_connection, &listener->exchanges, MHD_OPTION_ARRAY, library_options(),
+        MHD_OPTION_NOTIFY_CONNECTION, handler_connection, &listener->exchanges, MHD_OPTION_ARRAY, quirk_options(),
         MHD_OPTION_END);
     return listener->daemon != NULL;
 }
@@ -114,7 +115,7 @@ struct server *server_start(const struct server_config *config, const struct ser
     server->exchanges.config = *config;
     server->exchanges.service = *service;
     *usage = false;
-    if (!library_prepare()) {
+    if (!queue_prepare()) {
         snprintf(error, error_size, "libmicrohttpd is linked statically; statusd needs it as a shared library");
         free(server);
         return NULL;

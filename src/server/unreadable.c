@@ -2,7 +2,8 @@
 
 #include "http/guard.h"
 #include "server/exchange.h"
-#include "server/library.h"
+#include "server/queue.h"
+#include "server/quirks.h"
 #include "server/refuse.h"
 #include "server/send.h"
 
@@ -41,17 +42,18 @@ static struct refusal refusal_by_code(int code)
 }
 
 /* A head that is complete is the guard's to judge, so that each version of the library says the same of it. */
-static struct refusal refusal_of(struct exchange *x, unsigned int code)
+static struct refusal refusal_of(struct exchange *exchange, unsigned int code)
 {
     struct refusal refusal = {.code = 0};
-    if (x != NULL && x->request.method.at != NULL && (int)code == malformed_content.code) {
+    if (exchange != NULL && exchange->request.method.at != NULL && (int)code == malformed_content.code) {
         return malformed_content;
     }
-    if (x != NULL && x->request.method.at == NULL && exchange_has_head(x)) {
-        x->request.method = TEXT("GET"); /* the library does not tell the method yet, nor the version: most likely */
-        x->request.minor = 1;
-        exchange_read_fields(x);
-        refusal = guard_check(&x->request, &x->server->config.limits);
+    if (exchange != NULL && exchange->request.method.at == NULL && exchange_has_head(exchange)) {
+        exchange->request.method =
+            TEXT("GET"); /* the library does not tell the method yet, nor the version: most likely */
+        exchange->request.minor = 1;
+        exchange_read_fields(exchange);
+        refusal = guard_check(&exchange->request, &exchange->server->config.limits);
     }
     refusal = refusal.code != 0 ? refusal : refusal_by_code((int)code);
     refusal.lost = true;
@@ -66,44 +68,45 @@ static void drain(int fd)
     }
 }
 
-static enum MHD_Result answer_instead(struct MHD_Connection *connection, struct connection *client,
+static enum MHD_Result answer_instead(struct MHD_Connection *mhd, struct connection *connection,
                                       const struct refusal *refusal)
 {
     struct arena arena;
     struct reply reply;
     arena_init(&arena, NULL, 0);
-    int code = refuse_reply(client->server, refusal, &arena, &reply);
+    int code = refuse_reply(connection->server, refusal, &arena, &reply);
     struct MHD_Response *response = send_copy(&reply);
-    enum MHD_Result queued = response != NULL ? library_queue(connection, (unsigned)code, response) : MHD_NO;
+    enum MHD_Result queued = response != NULL ? queue_response(mhd, (unsigned)code, response) : MHD_NO;
     if (response != NULL) {
         MHD_destroy_response(response);
     }
     arena_release(&arena);
     /* While the library is being stopped it says yes but queues nothing, and 0.9 would then use a response that is not
      * there. */
-    return atomic_load(&client->server->stopping) ? MHD_NO : queued;
+    return atomic_load(&connection->server->stopping) ? MHD_NO : queued;
 }
 
 /* Called by the library alone, with an answer of its own. MHD_NO makes it close the connection. */
-enum MHD_Result MHD_queue_response(struct MHD_Connection *connection, unsigned int code, struct MHD_Response *response)
+enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned int code, struct MHD_Response *response)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    struct connection *client = info != NULL ? info->socket_context : NULL;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct connection *connection = info != NULL ? info->socket_context : NULL;
     atomic_store_explicit(&called, true, memory_order_relaxed);
-    if (client == NULL) {
-        return library_queue(connection, code, response);
+    if (connection == NULL) {
+        return queue_response(mhd, code, response);
     }
-    if (!connection_enter(client, ANSWERING)) {
+    if (!connection_enter(connection, ANSWERING)) {
         return MHD_NO; /* it has been told 408 */
     }
-    struct exchange *x = client->exchange;
+    struct exchange *exchange = connection->exchange;
     /* Before refusal_of, which sets the method. */
-    bool doubled = library_doubles_heads() && x != NULL && x->request.method.at == NULL && exchange_has_head(x);
-    struct refusal refusal = refusal_of(x, code);
+    bool doubled =
+        quirk_doubles_heads() && exchange != NULL && exchange->request.method.at == NULL && exchange_has_head(exchange);
+    struct refusal refusal = refusal_of(exchange, code);
     if (doubled) {
-        refuse_by_hand(client->server, &refusal, client->watch.fd);
-        drain(client->watch.fd);
+        refuse_by_hand(connection->server, &refusal, connection->watch.fd);
+        drain(connection->watch.fd);
         return MHD_NO;
     }
-    return answer_instead(connection, client, &refusal);
+    return answer_instead(mhd, connection, &refusal);
 }

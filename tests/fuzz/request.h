@@ -8,7 +8,7 @@
 static inline struct request request_from(struct arena *arena, struct text input)
 {
     struct text rest = input.length > 0 ? input : TEXT(" "), line;
-    struct request request = {.minor = 1, .client = "192.0.2.1"};
+    struct request request = {.minor = 1, .client_address = "192.0.2.1"};
     text_cut(&rest, '\n', &line);
     size_t space = text_find(line, ' ');
     request.method = arena_copy(arena, (struct text){line.at, space});

@@ -1,7 +1,7 @@
 /* /catalog on the wire: every status as data, and every example as a request that shows its status. */
+#include "tests/facts/facts.h"
 #include "tests/kit/expect.h"
 #include "tests/kit/wire.h"
-#include "tests/facts/facts.h"
 
 #include <cjson/cJSON.h>
 #include <string.h>

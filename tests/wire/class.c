@@ -1,7 +1,7 @@
 /* Every code there is, from 100 to 999, with or without a row in the table of statuses. */
+#include "tests/facts/facts.h"
 #include "tests/kit/expect.h"
 #include "tests/kit/wire.h"
-#include "tests/facts/facts.h"
 
 #include <string.h>
 

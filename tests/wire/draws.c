@@ -1,8 +1,8 @@
 /* Draws, on the wire: what may come up, how often, and that a seed repeats it. The seeds are fixed, so that the same
  * comes up in every run. */
 #include "tests/kit/expect.h"
-#include "tests/kit/wire.h"
 #include "tests/kit/raw.h"
+#include "tests/kit/wire.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* Faults: which bytes arrive, and how the connection ends. raw.ending is RESET after a RST, CLOSED after a FIN. */
 #include "base/clock.h"
 #include "tests/kit/expect.h"
-#include "tests/kit/wire.h"
 #include "tests/kit/raw.h"
+#include "tests/kit/wire.h"
 
 #include <poll.h>
 #include <stdlib.h>

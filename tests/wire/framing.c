@@ -1,7 +1,7 @@
 /* Broken framing, as the bytes show it. The connection always ends with a FIN: what is wrong is in the bytes alone. */
 #include "tests/kit/expect.h"
-#include "tests/kit/wire.h"
 #include "tests/kit/raw.h"
+#include "tests/kit/wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* The corner of httpbin and go-httpbin that has to do with statuses, redirects and slow answers. */
 #include "base/clock.h"
 #include "tests/kit/expect.h"
-#include "tests/kit/wire.h"
 #include "tests/kit/raw.h"
+#include "tests/kit/wire.h"
 
 #include <cjson/cJSON.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Statuses whatever the method, and those whose fields depend on it. */
+#include "tests/facts/facts.h"
 #include "tests/kit/expect.h"
 #include "tests/kit/wire.h"
-#include "tests/facts/facts.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Parameters that are wrong are refused in words that help, and nothing of what they ask for is done. */
 #include "tests/kit/expect.h"
-#include "tests/kit/wire.h"
 #include "tests/kit/raw.h"
+#include "tests/kit/wire.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* What each modifier does to an answer, on the wire: alone, together, and on every route. */
 #include "tests/kit/expect.h"
-#include "tests/kit/wire.h"
 #include "tests/kit/raw.h"
+#include "tests/kit/wire.h"
 
 #include <cjson/cJSON.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * can talk to it over loopback all the same. */
 #include "http/request.h"
 #include "tests/kit/expect.h"
-#include "tests/kit/wire.h"
 #include "tests/kit/raw.h"
+#include "tests/kit/wire.h"
 
 #include <string.h>
 

@@ -3,9 +3,9 @@
  * what fails once fails in every run. */
 #include "site/site.h"
 #include "tests/kit/expect.h"
-#include "tests/kit/wire.h"
 #include "tests/kit/random_target.h"
 #include "tests/kit/raw.h"
+#include "tests/kit/wire.h"
 #include "tests/unit/make.h"
 
 #include <malloc.h>

@@ -1,7 +1,7 @@
 /* The routes around the statuses on the wire. */
+#include "tests/facts/facts.h"
 #include "tests/kit/expect.h"
 #include "tests/kit/wire.h"
-#include "tests/facts/facts.h"
 
 #include <cjson/cJSON.h>
 #include <string.h>

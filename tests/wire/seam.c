@@ -1,9 +1,9 @@
 /* Clients that misbehave at the moment at which a connection passes from libmicrohttpd to a script of ours, or back. */
 #include "base/buffer.h"
 #include "tests/kit/expect.h"
-#include "tests/kit/wire.h"
 #include "tests/kit/patience.h"
 #include "tests/kit/raw.h"
+#include "tests/kit/wire.h"
 
 #include <dirent.h>
 #include <poll.h>

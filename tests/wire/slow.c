@@ -2,9 +2,9 @@
  * came too early: how late it comes depends on the machine. */
 #include "base/clock.h"
 #include "tests/kit/expect.h"
-#include "tests/kit/wire.h"
 #include "tests/kit/patience.h"
 #include "tests/kit/raw.h"
+#include "tests/kit/wire.h"
 
 #include <poll.h>
 #include <stdlib.h>

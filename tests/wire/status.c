@@ -1,7 +1,7 @@
 /* Every status on the wire, held against tests/facts/status-facts.tsv. */
+#include "tests/facts/facts.h"
 #include "tests/kit/expect.h"
 #include "tests/kit/wire.h"
-#include "tests/facts/facts.h"
 
 #include <stdio.h>
 #include <string.h>

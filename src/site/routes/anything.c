@@ -52,7 +52,7 @@ static int answer(struct context *context)
     add_query(context, json);
     add_fields(context, json);
     add_content(context, json);
-    cJSON_AddStringToObject(json, "client", request->client);
+    cJSON_AddStringToObject(json, "client", request->client_address);
     browser_distrust(context->reply);
     reply_content(context->reply, media_type(MEDIA_JSON), json_print(context->arena, json, JSON_PRETTY));
     return 200;

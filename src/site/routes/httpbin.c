@@ -120,7 +120,7 @@ static int answer_request(struct context *context, bool with_content)
     cJSON *json = cJSON_CreateObject();
     add_parameters(context, cJSON_AddObjectToObject(json, "args"), request->query);
     add_fields(context, cJSON_AddObjectToObject(json, "headers"), &request->fields);
-    cJSON_AddStringToObject(json, "origin", request->client);
+    cJSON_AddStringToObject(json, "origin", request->client_address);
     json_add_text(context->arena, json, "url", own_url(context, request->target));
     if (with_content) {
         add_content(context, json);

@@ -1,7 +1,7 @@
 /* /sequence/<key>/<codes> on the wire: the nth request gets the nth step, also where many ask at once. */
 #include "tests/kit/expect.h"
-#include "tests/kit/wire.h"
 #include "tests/kit/raw.h"
+#include "tests/kit/wire.h"
 
 #include <cjson/cJSON.h>
 #include <pthread.h>

@@ -1,9 +1,9 @@
 /* httpstat.us's spelling, as its clients know it from its documentation and its sources. */
 #include "base/clock.h"
-#include "tests/kit/expect.h"
-#include "tests/kit/wire.h"
 #include "tests/facts/facts.h"
+#include "tests/kit/expect.h"
 #include "tests/kit/raw.h"
+#include "tests/kit/wire.h"
 
 #include <cjson/cJSON.h>
 #include <string.h>

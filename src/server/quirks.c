@@ -1,6 +1,5 @@
-#include "server/library.h"
+#include "server/quirks.h"
 
-#include <dlfcn.h>
 #include <string.h>
 
 static bool is_before_1(void)
@@ -8,7 +7,7 @@ static bool is_before_1(void)
     return strncmp(MHD_get_version(), "0.", 2) == 0;
 }
 
-bool library_doubles_heads(void)
+bool quirk_doubles_heads(void)
 {
     return is_before_1();
 }
@@ -46,46 +45,46 @@ static const char *skip_field(const char *at, const char *end, const struct fiel
 
 /* The library parses in place, so that the head still stands there: the version and its line's end, the fields, the
  * empty line. What is mangled leaves something over. */
-bool library_mangled_head(const struct exchange *x)
+bool quirk_mangled_head(const struct exchange *exchange)
 {
-    const struct fields *fields = &x->request.fields;
-    if (!is_before_1() || x->head_size == 0) {
+    const struct fields *fields = &exchange->request.fields;
+    if (!is_before_1() || exchange->head_size == 0) {
         return false;
     }
-    const char *end = x->request.method.at + x->head_size;
-    const char *at = skip_line_end(x->version + strlen(x->version), end);
+    const char *end = exchange->request.method.at + exchange->head_size;
+    const char *at = skip_line_end(exchange->version + strlen(exchange->version), end);
     for (size_t i = 0; i < fields->count && at != NULL; i++) {
         at = skip_field(at, end, &fields->at[i]);
     }
     return at == NULL || skip_line_end(at, end) != end;
 }
 
-static void set_timeout(struct exchange *x, unsigned seconds)
+static void set_timeout(struct exchange *exchange, unsigned seconds)
 {
-    MHD_set_connection_option(x->connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
+    MHD_set_connection_option(exchange->mhd, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
 }
 
-void library_set_apart(struct exchange *x)
+void quirk_set_apart(struct exchange *exchange)
 {
-    x->own_timeout = true;
-    set_timeout(x, x->server->config.idle + 60);
+    exchange->own_timeout = true;
+    set_timeout(exchange, exchange->server->config.idle + 60);
 }
 
-void library_back_to_normal(struct exchange *x)
+void quirk_back_to_normal(struct exchange *exchange)
 {
-    if (x->own_timeout) {
-        x->own_timeout = false;
-        set_timeout(x, x->server->config.idle);
+    if (exchange->own_timeout) {
+        exchange->own_timeout = false;
+        set_timeout(exchange, exchange->server->config.idle);
     }
 }
 
-void library_forget_expectation(struct exchange *x)
+void quirk_forget_expectation(struct exchange *exchange)
 {
-    for (size_t i = 0; i < x->request.fields.count; i++) {
-        struct field *field = &x->request.fields.at[i];
+    for (size_t i = 0; i < exchange->request.fields.count; i++) {
+        struct field *field = &exchange->request.fields.at[i];
         if (text_same(field->name, TEXT("Expect")) && field->value.length > 0) {
             char *theirs = (char *)field->value.at;
-            field->value = arena_copy(&x->arena, field->value);
+            field->value = arena_copy(&exchange->arena, field->value);
             theirs[0] = '-';
         }
     }
@@ -93,7 +92,7 @@ void library_forget_expectation(struct exchange *x)
 
 /* From 1.0 on, strictness is 1: 2 and 3 would close without a word on an empty line before a request (RFC 9112 §2.2).
  * From 1.0.2 on, a path with %00 is ours to answer. */
-const struct MHD_OptionItem *library_options(void)
+const struct MHD_OptionItem *quirk_options(void)
 {
     static const struct MHD_OptionItem options[] = {
 #if MHD_VERSION >= 0x01000000
@@ -105,17 +104,4 @@ const struct MHD_OptionItem *library_options(void)
         {MHD_OPTION_END, 0, NULL},
     };
     return options;
-}
-
-static enum MHD_Result (*their_queue)(struct MHD_Connection *, unsigned int, struct MHD_Response *);
-
-bool library_prepare(void)
-{
-    *(void **)&their_queue = dlsym(RTLD_NEXT, "MHD_queue_response");
-    return their_queue != NULL;
-}
-
-enum MHD_Result library_queue(struct MHD_Connection *connection, unsigned int code, struct MHD_Response *response)
-{
-    return their_queue(connection, code, response);
 }
