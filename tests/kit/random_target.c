@@ -1,6 +1,8 @@
 #include "tests/kit/random_target.h"
 
 #include "base/buffer.h"
+#include "http/request.h"
+#include "site/modifiers/table.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -55,77 +57,51 @@ static void add_nonsense(struct buffer *url, struct random *random)
     }
 }
 
-static const char *const names[] = {"delay",       "header",   "body",      "size",         "type",     "location",
-                                    "retry_after", "allow",    "challenge", "reason",       "gap",      "interim",
-                                    "chunked",     "trailer",  "pace",      "close",        "fault",    "at",
-                                    "seed",        "then",     "sleep",     "suppressBody", "url",      "status_code",
-                                    "duration",    "numbytes", "code",      "failure_rate", "absolute", "class",
-                                    "pretty",      "X-A",      "unknown"};
+/* Parameters that are no modifiers. */
+static const char *const others[] = {"then",     "sleep",    "suppressBody", "url",          "status_code",
+                                     "duration", "numbytes", "code",         "failure_rate", "absolute",
+                                     "class",    "pretty",   "X-A",          "unknown"};
 
-static const char *const values[] = {"1ms",
-                                     "0",
-                                     "1ms-3ms",
-                                     "3ms-1ms",
-                                     "X-A:%201",
-                                     "X-B:",
-                                     "Content-Length:%205",
-                                     "hi",
-                                     "100",
-                                     "2k",
-                                     "text/html",
-                                     "/a",
-                                     "//evil",
-                                     "http://example.org/",
-                                     "30",
-                                     "GET,%20PUT",
-                                     "Bearer%20realm=%22x%22",
-                                     "Nope",
-                                     "103,102",
-                                     "103",
-                                     "512",
-                                     "1",
-                                     "X-Sum:%2042",
-                                     "100k/s",
-                                     "1ms",
-                                     "reset",
-                                     "close",
-                                     "short-length",
-                                     "long-length",
-                                     "double-length",
-                                     "length-and-chunked",
-                                     "bad-chunk",
-                                     "no-last-chunk",
-                                     "bare-lf",
-                                     "folded",
-                                     "nul",
-                                     "bad-version",
-                                     "no-status-line",
-                                     "garbage",
-                                     "huge-header",
-                                     "hang",
-                                     "body",
-                                     "start",
-                                     "head",
-                                     "after-head",
-                                     "last-chunk",
-                                     "7",
-                                     "last",
-                                     "loop",
-                                     "404",
-                                     "true",
-                                     "false",
-                                     "0.5",
-                                     "204",
-                                     "304",
-                                     "4xx",
-                                     ""};
+/* Values that are right for some parameter, and wrong for others. */
+static const char *const values[] = {"1ms",  "0",   "3ms-1ms",   "X-B:",   "Content-Length:%205",
+                                     "100",  "2k",  "text/html", "//evil", "http://example.org/",
+                                     "103",  "1",   "100k/s",    "7",      "last",
+                                     "loop", "404", "true",      "false",  "0.5",
+                                     "204",  "304", "4xx",       ""};
+
+static int count_modifiers(void)
+{
+    int count = 0;
+    while (modifier_nth(count) != NULL) {
+        count++;
+    }
+    return count;
+}
+
+/* A value that the modifier takes by name, or the one that its row gives for an example; one that waits does so
+ * shortly. */
+static const char *right_value(struct arena *arena, struct random *random, const struct modifier *modifier)
+{
+    int count = 0;
+    while (modifier->choice != NULL && modifier->choice(count) != NULL) {
+        count++;
+    }
+    if (count > 0) {
+        return modifier->choice((int)(random_next(random) % (uint64_t)count));
+    }
+    bool waits = text_lists(TEXT("delay, gap"), text_of(modifier->name));
+    return waits ? "1ms" : percent_encode(arena, text_of(modifier->example)).at;
+}
 
 static void add_parameter(struct buffer *url, struct random *random)
 {
-    buffer_add(url, text_of(pick(random, names, COUNT(names))));
+    uint64_t which = random_next(random) % ((uint64_t)count_modifiers() + COUNT(others));
+    const struct modifier *modifier = modifier_nth((int)which);
+    buffer_add(url, text_of(modifier != NULL ? modifier->name : others[which - (uint64_t)count_modifiers()]));
     if (!one_in(random, 12)) {
-        buffer_add(url, TEXT("="));
-        buffer_add(url, text_of(pick(random, values, COUNT(values))));
+        bool right = modifier != NULL && !one_in(random, 3);
+        const char *value = right ? right_value(url->arena, random, modifier) : pick(random, values, COUNT(values));
+        buffer_print(url, "=%s", value);
     }
     if (one_in(random, 15)) {
         add_nonsense(url, random);
@@ -154,29 +130,29 @@ static void add_path(struct buffer *url, struct random *random)
 {
     static const char *const roots[] = {"/status/",       "/status/",         "/status/", "/random/",
                                         "/sequence/key/", "/sequence/a%2Fb/", "/"};
-    static const char *const others[] = {"/anything",
-                                         "/catalog",
-                                         "/catalog/404",
-                                         "/sequence",
-                                         "/sequence/key",
-                                         "/get",
-                                         "/post",
-                                         "/delay/0.001",
-                                         "/redirect/2",
-                                         "/relative-redirect/1",
-                                         "/absolute-redirect/3",
-                                         "/redirect-to",
-                                         "/drip",
-                                         "/unstable",
-                                         "/response-headers",
-                                         "/healthz",
-                                         "/",
-                                         "*",
-                                         "/nowhere",
-                                         "http://a/status/404",
-                                         "/static/style.css"};
+    static const char *const targets[] = {"/anything",
+                                          "/catalog",
+                                          "/catalog/404",
+                                          "/sequence",
+                                          "/sequence/key",
+                                          "/get",
+                                          "/post",
+                                          "/delay/0.001",
+                                          "/redirect/2",
+                                          "/relative-redirect/1",
+                                          "/absolute-redirect/3",
+                                          "/redirect-to",
+                                          "/drip",
+                                          "/unstable",
+                                          "/response-headers",
+                                          "/healthz",
+                                          "/",
+                                          "*",
+                                          "/nowhere",
+                                          "http://a/status/404",
+                                          "/static/style.css"};
     if (one_in(random, 3)) {
-        buffer_add(url, text_of(pick(random, others, COUNT(others))));
+        buffer_add(url, text_of(pick(random, targets, COUNT(targets))));
         return;
     }
     buffer_add(url, text_of(pick(random, roots, COUNT(roots))));

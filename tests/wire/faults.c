@@ -1,5 +1,6 @@
 /* Faults: which bytes arrive, and how the connection ends. raw.ending is RESET after a RST, CLOSED after a FIN. */
 #include "base/clock.h"
+#include "http/fault.h"
 #include "tests/kit/expect.h"
 #include "tests/kit/raw.h"
 #include "tests/kit/wire.h"
@@ -133,10 +134,15 @@ START_TEST(hang_until_a_talkative_client_leaves)
     statusd_stop(own);
 }
 
-static const char *const faults[] = {
-    "reset",          "close",         "hang",    "short-length", "long-length", "double-length", "length-and-chunked",
-    "bad-chunk",      "no-last-chunk", "bare-lf", "folded",       "nul",         "huge-header",   "bad-version",
-    "no-status-line", "garbage"};
+/* How many faults there are. */
+static int count_faults(void)
+{
+    int count = 0;
+    while (fault_nth(count) != NULL) {
+        count++;
+    }
+    return count;
+}
 
 /* Whatever the method and the status, the fault ends the connection, and the server goes on. A HEAD gets no content
  * even then; garbage is no message, so there is no content to look at. */
@@ -147,7 +153,7 @@ START_TEST(with_head_and_any_status)
         for (int get = 0; get < 2; get++) {
             reconnect();
             client_request(client, get ? "GET" : "HEAD",
-                           arena_printf(&client->arena, "/status/%d?fault=%s", codes[i], faults[_i]).at, "");
+                           arena_printf(&client->arena, "/status/%d?fault=%s", codes[i], fault_nth(_i)->name).at, "");
             struct raw raw = raw_read(client);
             size_t length;
             const char *content = raw_content(&raw, &length);
@@ -213,8 +219,9 @@ START_TEST(switched_off)
     static const char *const fields[] = {"X-HttpStatus-AbortBeforeHeaders: true\r\n",
                                          "x-httpstatus-abortafterheaders: True\r\n",
                                          "X-HttpStatus-AbortDuringBody: true\r\n"};
-    for (int i = 0; i < COUNT(faults); i++) {
-        expect_problem(client_get(client, arena_printf(&client->arena, "/status/200?fault=%s", faults[i]).at, ""), 403);
+    for (int i = 0; i < count_faults(); i++) {
+        expect_problem(
+            client_get(client, arena_printf(&client->arena, "/status/200?fault=%s", fault_nth(i)->name).at, ""), 403);
     }
     expect_problem(client_get(client, "/status/200;fault=reset", ""), 403);
     expect_problem(client_get(client, "/anything?fault=reset&at=body", ""), 403);
@@ -238,7 +245,7 @@ SUITE("faults on the wire")
     tcase_add_loop_test(tcase, hang, 0, COUNT(places));
     tcase_add_test(tcase, hang_until_the_client_leaves);
     tcase_add_test(tcase, hang_until_a_talkative_client_leaves);
-    tcase_add_loop_test(tcase, with_head_and_any_status, 0, COUNT(faults));
+    tcase_add_loop_test(tcase, with_head_and_any_status, 0, count_faults());
     tcase_add_loop_test(tcase, after_interim_heads, 0, COUNT(final_faults));
     tcase_add_test(tcase, anywhere);
     tcase_add_test(tcase, after_content);
