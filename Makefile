@@ -37,7 +37,7 @@ SPACE := $() $()
 BEFORE := $(filter deps,$(MAKECMDGOALS))
 GOALS := $(filter-out deps,$(MAKECMDGOALS))
 
-TARGETS := all run check check-debian asan tsan lint readme format cover fuzz fuzz-each fuzz-socket fuzz-socket-tsan \
+TARGETS := all objects run check check-debian asan tsan lint readme format cover fuzz fuzz-each fuzz-socket fuzz-socket-tsan \
     fuzz-running failing failing-each load bench abuse install uninstall clean help
 
 .PHONY: deps $(TARGETS)
@@ -64,6 +64,8 @@ asan: ## run the tests with AddressSanitizer and UndefinedBehaviorSanitizer
 
 tsan: ## run the tests with ThreadSanitizer
 	TSAN_OPTIONS=halt_on_error=1:exitcode=66 CK_FORK=no $(MAKE) check $(TSAN)
+
+objects: $(OBJ)
 
 cover: ## run the tests and print the line coverage of src
 	rm -rf build/cover

@@ -87,7 +87,7 @@ static void set_connection(struct reply *reply, int code)
 {
     const struct text *given = fields_find(&reply->fields, TEXT("Connection"));
     bool upgrade = fields_find(&reply->fields, TEXT("Upgrade")) != NULL;
-    bool close = reply->close && code / 100 != 1;
+    bool close = reply->close && status_class(code) != INFORMATIONAL;
     if (given != NULL && text_lists(*given, TEXT("close"))) {
         return;
     }
@@ -99,7 +99,7 @@ static void set_connection(struct reply *reply, int code)
 void reply_finish(struct reply *reply, int code, const struct request *request)
 {
     const struct status *rules = status_rules(code);
-    reply->tunnel = code / 100 == 2 && text_equal(request->method, TEXT("CONNECT"));
+    reply->tunnel = status_class(code) == SUCCESSFUL && text_equal(request->method, TEXT("CONNECT"));
     bool forbidden = (rules->content_rule != CONTENT_ALLOWED && !reply->content_forced) || reply->tunnel;
     if (forbidden) {
         without_content(reply);

@@ -5,14 +5,11 @@
 
 #include <stddef.h>
 
-enum {
-    LAST_CLASS = 6, /* the invalid: all from 600 on */
-    OCCASION_METHODS = 2,
-};
+enum { OCCASION_METHODS = 2 };
 
 static const char *const class_names[] = {
-    [1] = "informational", [2] = "successful",   [3] = "redirection",
-    [4] = "client error",  [5] = "server error", [LAST_CLASS] = "invalid",
+    [INFORMATIONAL] = "informational", [SUCCESSFUL] = "successful",     [REDIRECTION] = "redirection",
+    [CLIENT_ERROR] = "client error",   [SERVER_ERROR] = "server error", [INVALID] = "invalid",
 };
 
 /* An occasion is its methods, or all methods but these. */
@@ -74,14 +71,20 @@ const struct status *status_find(int code)
     return code >= 0 && code <= STATUS_MAX ? by_code[code] : NULL;
 }
 
-static int class_of(int code)
+int status_digit(int code)
 {
-    return code / 100 < LAST_CLASS ? code / 100 : LAST_CLASS;
+    return code / 100;
+}
+
+enum status_class status_class(int code)
+{
+    int digit = status_digit(code);
+    return digit < INVALID ? (enum status_class)digit : INVALID;
 }
 
 static const struct status *class_rules(int code)
 {
-    return &status_classes[class_of(code) - 1];
+    return &status_classes[status_class(code) - 1];
 }
 
 const struct status *status_rules(int code)
@@ -96,14 +99,14 @@ const char *status_phrase(int code)
     return *phrase != '\0' ? phrase : class_rules(code)->phrase;
 }
 
-const char *status_class(int code)
+const char *status_class_name(int code)
 {
-    return class_names[class_of(code)];
+    return class_names[status_class(code)];
 }
 
 bool status_is_interim(int code)
 {
-    return code / 100 == 1 && !status_rules(code)->closes;
+    return status_class(code) == INFORMATIONAL && !status_rules(code)->closes;
 }
 
 bool status_field_applies(const struct status_field *field, struct text method)

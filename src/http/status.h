@@ -16,6 +16,8 @@ enum {
     STATUS_CONTINUE = 100, /* the interim response that a request can demand (RFC 9110 §10.1.1) */
 };
 
+enum status_class { INFORMATIONAL = 1, SUCCESSFUL, REDIRECTION, CLIENT_ERROR, SERVER_ERROR, INVALID };
+
 enum registration {
     REGISTERED,   /* in IANA's registry */
     TEMPORARY,    /* there for a time (104) */
@@ -128,8 +130,11 @@ const struct status *status_rules(int code);
 /* The phrase that goes out with code, 100 to 999; never empty. */
 const char *status_phrase(int code);
 
-/* "informational" … "server error"; "invalid" from 600 on (RFC 9110 §15). */
-const char *status_class(int code);
+/* The class of code; its name, "informational" … "server error", "invalid" from 600 on (RFC 9110 §15); and its first
+ * digit, which tells the class up to 5. */
+enum status_class status_class(int code);
+const char *status_class_name(int code);
+int status_digit(int code);
 
 /* Whether a field of a row belongs into the answer to method. */
 bool status_field_applies(const struct status_field *field, struct text method);

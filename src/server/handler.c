@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "http/guard.h"
+#include "http/status.h"
 #include "server/perform.h"
 #include "server/phrase.h"
 #include "server/quirks.h"
@@ -219,8 +220,9 @@ static bool heads_fit(const struct exchange *exchange, const struct reply *reply
 /* Whether the reply is none that libmicrohttpd can send. */
 static bool is_by_hand(const struct exchange *exchange, const struct reply *reply)
 {
-    return reply->fault != NULL || reply->phrase.at != NULL || exchange->code < 200 || reply->tunnel ||
-           !heads_fit(exchange, reply) || (!exchange->server->probed.phrases && phrase_is_foreign(exchange->code));
+    return reply->fault != NULL || reply->phrase.at != NULL || status_class(exchange->code) == INFORMATIONAL ||
+           reply->tunnel || !heads_fit(exchange, reply) ||
+           (!exchange->server->probed.phrases && phrase_is_foreign(exchange->code));
 }
 
 static enum MHD_Result send_final(struct exchange *exchange, const char *upload, size_t *upload_size)

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/clock.h"
+#include "http/status.h"
 #include "server/head.h"
 
 #include <inttypes.h>
@@ -74,7 +75,7 @@ static struct text good_head(struct arena *arena, const struct reply *reply, int
     struct buffer head = buffer_in(arena);
     bool framed = head_is_framed(reply, code), chunked = is_chunked(reply, wrong);
     head_add(&head, reply, code, wrong->version != NULL ? wrong->version : "HTTP/1.1", end);
-    if (reply->fault == NULL && !reply->close && code / 100 != 1) {
+    if (reply->fault == NULL && !reply->close && status_class(code) != INFORMATIONAL) {
         buffer_print(&head, "Connection: close%s", end); /* what goes out by hand is the last */
     }
     if (framed && (!chunked || wrong->length_as_well)) {

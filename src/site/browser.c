@@ -1,8 +1,10 @@
 #include "site/browser.h"
 
+#include "http/status.h"
+
 void browser_let_read(struct reply *reply, int code)
 {
-    if (code / 100 == 1) {
+    if (status_class(code) == INFORMATIONAL) {
         return; /* no page reads a 101 */
     }
     reply_set(reply, "Access-Control-Allow-Origin", TEXT("*"));

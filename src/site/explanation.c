@@ -34,7 +34,7 @@ static void add_choices(cJSON *document, const struct status *status)
 static struct text finish_json(struct arena *arena, const struct explanation *what, const struct status *status,
                                cJSON *document)
 {
-    cJSON_AddStringToObject(document, "class", status_class(what->code));
+    cJSON_AddStringToObject(document, "class", status_class_name(what->code));
     json_add_text(arena, document, "defined_in", definition_name(arena, &status->definition));
     cJSON_AddStringToObject(document, "client_should", status->client_should);
     cJSON_AddStringToObject(document, "catalog", arena_printf(arena, "/catalog/%d", what->code).at);
@@ -117,7 +117,7 @@ static struct text write_html(struct arena *arena, const struct explanation *wha
                            "<meta name=\"viewport\" content=\"width=device-width\">\n"
                            "<link rel=\"stylesheet\" href=\"/static/style.css\">\n<title>"));
     buffer_add_html(&page, title);
-    buffer_print(&page, "</title>\n<main class=\"note s%d\">\n<h1>", what->code / 100);
+    buffer_print(&page, "</title>\n<main class=\"note s%d\">\n<h1>", status_digit(what->code));
     buffer_add_html(&page, title);
     buffer_add(&page, TEXT("</h1>\n"));
     add_paragraph(&page, "", text_of(status->summary));

@@ -96,7 +96,7 @@ static int build(struct context *context, int code, enum media media)
         }
         /* What it hints at comes true: the same Link after a 103 (RFC 8297 §2), the same Location after a 104. */
         reply_add_defined_fields(context->reply, code, context->request);
-    } else if (context->request->minor == 0 && code / 100 == 1) {
+    } else if (context->request->minor == 0 && status_class(code) == INFORMATIONAL) {
         what = (struct explanation){.code = 200, .interim = code, .withheld = true};
     }
     return build_final(context, &what, media);
@@ -112,8 +112,9 @@ static enum media chosen_media(struct context *context, int code)
         {{MEDIA_PROBLEM, MEDIA_JSON, MEDIA_TEXT, MEDIA_HTML}, 4},
         {{MEDIA_TEXT, MEDIA_JSON}, 2}, /* as httpstat.us has it */
     };
-    const enum media *offers = menus[context->brief ? 2 : code >= 400].offers;
-    int count = menus[context->brief ? 2 : code >= 400].count;
+    int menu = context->brief ? 2 : status_class(code) >= CLIENT_ERROR;
+    const enum media *offers = menus[menu].offers;
+    int count = menus[menu].count;
     if (!kinds[status_rules(code)->content_kind].negotiated) {
         return MEDIA_PROBLEM;
     }
@@ -128,14 +129,14 @@ static bool is_plain(const struct context *context, int code)
     const struct request *request = context->request;
     struct text key = kinds[status_rules(code)->content_kind].keyed_by;
     return (key.length == 0 || fields_find(&request->fields, key) == NULL) && !request->continued &&
-           (request->minor > 0 || code >= 200) && !text_equal(request->method, TEXT("CONNECT")) &&
-           context->changes.count == 0 && !context->drawn && !context->brief && context->ignored.length == 0 &&
-           context->reply->fields.count == 0;
+           (request->minor > 0 || status_class(code) != INFORMATIONAL) &&
+           !text_equal(request->method, TEXT("CONNECT")) && context->changes.count == 0 && !context->drawn &&
+           !context->brief && context->ignored.length == 0 && context->reply->fields.count == 0;
 }
 
 int status_reply(struct context *context, int code)
 {
-    bool withheld = code / 100 == 1 && context->request->minor == 0; /* the answer is a 200 then */
+    bool withheld = status_class(code) == INFORMATIONAL && context->request->minor == 0; /* the answer is a 200 then */
     enum media media = chosen_media(context, withheld ? 200 : code);
     if (is_plain(context, code)) {
         context->reply->prepared = prepared_get(context, code, media, build);

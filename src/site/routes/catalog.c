@@ -71,7 +71,7 @@ static cJSON *status_json(struct context *context, int code, const struct status
     cJSON *json = cJSON_CreateObject();
     cJSON_AddNumberToObject(json, "code", code);
     cJSON_AddStringToObject(json, "phrase", status_phrase(code));
-    cJSON_AddStringToObject(json, "class", status_class(code));
+    cJSON_AddStringToObject(json, "class", status_class_name(code));
     cJSON_AddStringToObject(json, "state", registration_name(status->registration));
     json_add_string(json, "vendor", status->vendor);
     cJSON *definition = cJSON_AddObjectToObject(json, "definition");
@@ -106,7 +106,7 @@ struct filter {
 static bool is_of_class(int code, struct text class)
 {
     bool digit = class.length == 1 || (class.length == 3 && text_same(text_from(class, 1), TEXT("xx")));
-    return (digit && class.at[0] - '0' == code / 100) || text_equal(class, text_of(status_class(code)));
+    return (digit && class.at[0] - '0' == status_digit(code)) || text_equal(class, text_of(status_class_name(code)));
 }
 
 static bool is_class(struct text class)

@@ -46,12 +46,12 @@ static void add_class(struct buffer *page, int digit)
     const struct status *rows = status_all(&count);
     bool open = false;
     for (int i = 0; i < count; i++) {
-        if (rows[i].code / 100 != digit) {
+        if (status_digit(rows[i].code) != digit) {
             continue;
         }
         if (!open) {
             buffer_print(page, "<section class=\"s%d\">\n<h2>%dxx <small>%s</small></h2>\n<ul>\n", digit, digit,
-                         status_class(rows[i].code));
+                         status_class_name(rows[i].code));
             open = true;
         }
         buffer_print(page, "<li><a href=\"/status/%d\" title=\"", rows[i].code);

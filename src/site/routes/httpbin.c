@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/number.h"
 #include "http/media.h"
+#include "http/status.h"
 #include "site/browser.h"
 #include "site/form.h"
 #include "site/json.h"
@@ -196,7 +197,7 @@ static int answer_redirect_to(struct context *context)
         return problem(context, 400, TEXT("url: where to is missing, or has control characters in it"),
                        TEXT("/redirect-to?url=/get"));
     }
-    if (status.at != NULL && (!number_parse(status, 399, &code) || code < 300)) {
+    if (status.at != NULL && (!number_parse(status, STATUS_MAX, &code) || status_class((int)code) != REDIRECTION)) {
         return problem(context, 400, TEXT("status_code: a redirect's code is 300 to 399"),
                        TEXT("/redirect-to?url=/get&status_code=307"));
     }
@@ -223,7 +224,7 @@ static int answer_drip(struct context *context)
     double duration = 2, most = (double)context->site->config.max_delay / 1000;
     uint64_t bytes = 10, code = 200;
     if (!read_decimal(context, "duration", most, &duration) || !read_number(context, "numbytes", DRIP_MAX, &bytes) ||
-        !read_number(context, "code", 999, &code) || code < 200) {
+        !read_number(context, "code", STATUS_MAX, &code) || status_class((int)code) < SUCCESSFUL) {
         return problem(context, 400,
                        TEXT("drip takes duration (seconds, up to --max-delay), numbytes (up to 10M) and code "
                             "(200 to 999)"),
