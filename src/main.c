@@ -143,8 +143,7 @@ int main(int argc, char *argv[])
         return fail(EXIT_USAGE, error);
     }
     if (options.help != NULL) {
-        return options_help(stdout, options.help) ? EXIT_SUCCESS
-                                                  : fail(EXIT_USAGE, "--help has one topic: --help modifiers");
+        return options_help(stdout, options.help, error, sizeof error) ? EXIT_SUCCESS : fail(EXIT_USAGE, error);
     }
     if (options.version) {
         printf("statusd " STATUSD_VERSION " (%s)\n", server_library());

@@ -157,7 +157,9 @@ static const struct option table[] = {
     {"no-faults", NULL, NULL, "answer 403 where a fault is asked for", NULL, set_no_faults},
     {"allow-foreign", NULL, NULL, "let redirects lead to other hosts, also from a listener that is not on loopback",
      NULL, set_allow_foreign},
-    {"help", NULL, NULL, "say this, and exit; --help modifiers tells what shapes an answer", NULL, set_help},
+    {"help", NULL, NULL,
+     "say this, and exit; --help routes, --help modifiers or --help faults tells what is there to ask for", NULL,
+     set_help},
     {"version", NULL, NULL, "say the version, and exit", NULL, set_version},
 };
 
@@ -286,20 +288,30 @@ static void help_options(FILE *out)
     }
 }
 
-bool options_help(FILE *out, const char *topic)
+/* What --help can be asked about: to add a topic, add a row. */
+static const struct {
+    const char *name;
+    void (*print)(FILE *out);
+} topics[] = {
+    {"", help_options},
+    {"routes", site_help_routes},
+    {"modifiers", site_help_modifiers},
+    {"faults", site_help_faults},
+};
+
+enum { TOPICS = sizeof topics / sizeof topics[0] };
+
+bool options_help(FILE *out, const char *topic, char *error, size_t error_size)
 {
-    static const struct {
-        const char *name;
-        void (*print)(FILE *out);
-    } topics[] = {{"", help_options},
-                  {"modifiers", site_help_modifiers},
-                  {"faults", site_help_faults},
-                  {"routes", site_help_routes}};
-    for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
+    for (int i = 0; i < TOPICS; i++) {
         if (strcmp(topic, topics[i].name) == 0) {
             topics[i].print(out);
             return true;
         }
+    }
+    int length = snprintf(error, error_size, "--help %s: the topics are", topic);
+    for (int i = 1; i < TOPICS && length > 0 && (size_t)length < error_size; i++) {
+        length += snprintf(error + length, error_size - (size_t)length, i > 1 ? ", %s" : " %s", topics[i].name);
     }
     return false;
 }

@@ -21,7 +21,7 @@ struct options {
 bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),
                   char *error, size_t error_size);
 
-/* What --help says, of the options or of a topic; false where there is no such topic. */
-bool options_help(FILE *out, const char *topic);
+/* Prints what --help says of a topic; "" is the options. False, and one line in error, where there is no such topic. */
+bool options_help(FILE *out, const char *topic, char *error, size_t error_size);
 
 #endif

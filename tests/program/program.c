@@ -17,6 +17,16 @@
 
 static const char *const no_arguments[] = {NULL};
 
+/* One line that says who speaks, and of what. */
+static void expect_complaint(const struct statusd_end *end, int status, const char *about)
+{
+    ck_assert_msg(end->status == status, "%s: ended with %d: %s", about, end->status, end->errors);
+    ck_assert_str_eq(end->out, "");
+    ck_assert_msg(strncmp(end->errors, "statusd: ", 9) == 0, "%s: %s", about, end->errors);
+    ck_assert_msg(strchr(end->errors, '\n') == end->errors + strlen(end->errors) - 1, "not one line: %s", end->errors);
+    ck_assert_msg(strstr(end->errors, about) != NULL, "nothing about %s: %s", about, end->errors);
+}
+
 START_TEST(help)
 {
     static const char *const options[] = {"--listen",      "--port-file", "--threads",
@@ -29,6 +39,21 @@ START_TEST(help)
     }
 }
 
+/* Each topic is a table that has a row about what everybody looks for there. */
+START_TEST(topics_of_help)
+{
+    static const char *const topics[][2] = {
+        {"routes", "| `/status/<codes>` |"}, {"modifiers", "| `delay` |"}, {"faults", "| `reset` |"}};
+    for (int i = 0; i < COUNT(topics); i++) {
+        struct statusd_end end = statusd_run(ARGUMENTS("--help", topics[i][0]));
+        ck_assert_int_eq(end.status, 0);
+        ck_assert_str_eq(end.errors, "");
+        ck_assert_msg(strstr(end.out, topics[i][1]) != NULL, "no %s in %s", topics[i][1], end.out);
+    }
+    struct statusd_end end = statusd_run(ARGUMENTS("--help", "nothing"));
+    expect_complaint(&end, 2, "--help nothing: the topics are routes, modifiers, faults");
+}
+
 START_TEST(version)
 {
     struct statusd_end end = statusd_run(ARGUMENTS("--version"));
@@ -39,16 +64,6 @@ START_TEST(version)
     ck_assert_msg(library != NULL && isdigit((unsigned char)library[16]), "no version of the library: %s", end.out);
     ck_assert_str_eq(end.out + strlen(end.out) - 2, ")\n");
     ck_assert_ptr_eq(strchr(end.out, '\n'), end.out + strlen(end.out) - 1);
-}
-
-/* One line that says who speaks, and of what. */
-static void expect_complaint(const struct statusd_end *end, int status, const char *about)
-{
-    ck_assert_msg(end->status == status, "%s: ended with %d: %s", about, end->status, end->errors);
-    ck_assert_str_eq(end->out, "");
-    ck_assert_msg(strncmp(end->errors, "statusd: ", 9) == 0, "%s: %s", about, end->errors);
-    ck_assert_msg(strchr(end->errors, '\n') == end->errors + strlen(end->errors) - 1, "not one line: %s", end->errors);
-    ck_assert_msg(strstr(end->errors, about) != NULL, "nothing about %s: %s", about, end->errors);
 }
 
 START_TEST(wrong_usage)
@@ -249,6 +264,7 @@ SUITE("program")
 {
     TCase *tcase = tcase_create("program");
     tcase_add_test(tcase, help);
+    tcase_add_test(tcase, topics_of_help);
     tcase_add_test(tcase, version);
     tcase_add_test(tcase, wrong_usage);
     tcase_add_test(tcase, wrong_environment);

@@ -73,8 +73,9 @@ const struct modifier connection_modifiers[] = {
     {"fault", "reset", "break the connection or the framing", .choice = nth_fault, .phase = PHASE_DELIVERY,
      .read = read_fault, .apply = apply_fault},
     {"at", "body&fault=reset",
-     "where reset, close or hang strike (the middle, of a head or body), or behind how many bytes of content; start is "
-     "the default",
+     "where reset, close or hang strike, or behind how many bytes of content; start unless it is given, the middle of "
+     "head "
+     "and body",
      .choice = nth_point, .phase = PHASE_DELIVERY, .read = read_at, .check = check_at},
     {NULL},
 };
