@@ -83,11 +83,11 @@ static void without_content(struct reply *reply)
 
 /* Connection names what is meant for this connection only, and its end (RFC 9110 §7.6.1, RFC 9112 §9.6). An
  * interim response, and the 101, says nothing about the end. */
-static void set_connection(struct reply *reply, int code)
+static void set_connection(struct reply *reply)
 {
     const struct text *given = fields_find(&reply->fields, TEXT("Connection"));
     bool upgrade = fields_find(&reply->fields, TEXT("Upgrade")) != NULL;
-    bool close = reply->close && status_class(code) != INFORMATIONAL;
+    bool close = reply->close && !reply->switches;
     if (given != NULL && text_lists(*given, TEXT("close"))) {
         return;
     }
@@ -99,6 +99,7 @@ static void set_connection(struct reply *reply, int code)
 void reply_finish(struct reply *reply, int code, const struct request *request)
 {
     const struct status *rules = status_rules(code);
+    reply->switches = status_class(code) == INFORMATIONAL;
     reply->tunnel = status_class(code) == SUCCESSFUL && text_equal(request->method, TEXT("CONNECT"));
     bool forbidden = (rules->content_rule != CONTENT_ALLOWED && !reply->content_forced) || reply->tunnel;
     if (forbidden) {
@@ -119,5 +120,5 @@ void reply_finish(struct reply *reply, int code, const struct request *request)
     reply->head_only =
         (rules->content_rule == CONTENT_NONE && !reply->content_forced) || text_equal(request->method, TEXT("HEAD"));
     reply->close = reply->close || reply->tunnel || rules->closes || reply->phrase.at != NULL;
-    set_connection(reply, code);
+    set_connection(reply);
 }

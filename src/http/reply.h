@@ -59,7 +59,8 @@ struct reply {
     bool close;                /* the connection ends with this answer */
     bool tunnel;               /* a 2xx to CONNECT: neither content nor framing (RFC 9110 §9.3.6) */
     bool head_only;            /* no content goes out, though it has a length: HEAD, 304 */
-    struct text switched;      /* 101 only: what the new protocol says before it closes */
+    bool switches;             /* a final 1xx, which is 101: no HTTP follows it on the connection */
+    struct text switched;      /* what the new protocol then says before it closes */
     bool content_forced;       /* the content goes out though the status forbids it: a fault asks for that */
     const struct fault *fault; /* NULL: none */
     enum fault_point fault_point;

@@ -2,7 +2,6 @@
 
 #include "base/number.h"
 #include "http/guard.h"
-#include "http/status.h"
 #include "server/perform.h"
 #include "server/phrase.h"
 #include "server/quirks.h"
@@ -13,7 +12,6 @@
 
 static enum MHD_Result receive_head(struct exchange *exchange, const char *upload, size_t *upload_size);
 static enum MHD_Result receive_content(struct exchange *exchange, const char *upload, size_t *upload_size);
-static enum MHD_Result send_final(struct exchange *exchange, const char *upload, size_t *upload_size);
 
 /* libmicrohttpd ends an exchange by handler_end, except where the kernel refuses to watch a socket that was resumed:
  * then it closes the connection without it, and the exchange is freed here. */
@@ -180,11 +178,41 @@ static enum MHD_Result receive_head(struct exchange *exchange, const char *uploa
     return MHD_YES;
 }
 
+/* Whether both heads fit into the library's memory, with what it keeps of each of the request's fields, and the last
+ * chunk after them. Where they do not, it would close without a word. */
+static bool heads_fit(const struct exchange *exchange, const struct reply *reply)
+{
+    enum { KEPT_OF_FIELD = 64, ROOM = CONNECTION_MEMORY / 4 };
+    size_t size = exchange->head_size + exchange->request.fields.count * KEPT_OF_FIELD + ROOM;
+    return size + fields_size(&reply->fields) + fields_size(&reply->trailers) < CONNECTION_MEMORY;
+}
+
+/* Whether the reply is none that libmicrohttpd can send. */
+static bool is_by_hand(const struct exchange *exchange, const struct reply *reply)
+{
+    return reply->fault != NULL || reply->phrase.at != NULL || reply->switches || reply->tunnel ||
+           !heads_fit(exchange, reply) || (!exchange->server->probed.phrases && phrase_is_foreign(exchange->code));
+}
+
+static enum MHD_Result send_final(struct exchange *exchange, const char *upload, size_t *upload_size)
+{
+    (void)upload;
+    (void)upload_size;
+    return send_by_library(exchange) ? MHD_YES : MHD_NO;
+}
+
+/* Sends the answer, by the library or by hand. What the library cannot do before it, a script does. */
 static enum MHD_Result answer(struct exchange *exchange)
 {
     exchange_answer(exchange);
-    struct script script = script_before_final(&exchange->arena, exchange_reply(exchange));
-    return script.count > 0 ? perform(exchange, script, send_final) : send_final(exchange, NULL, NULL);
+    const struct reply *reply = exchange_reply(exchange);
+    if (is_by_hand(exchange, reply)) {
+        return perform(exchange, script_by_hand(&exchange->arena, reply, exchange->code), NULL);
+    }
+    if (reply->delay > 0 || reply->interim_count > 0) {
+        return perform(exchange, script_before_final(&exchange->arena, reply), send_final);
+    }
+    return send_final(exchange, NULL, NULL);
 }
 
 static enum MHD_Result receive_content(struct exchange *exchange, const char *upload, size_t *upload_size)
@@ -206,32 +234,4 @@ static enum MHD_Result receive_content(struct exchange *exchange, const char *up
     }
     *upload_size = 0;
     return MHD_YES;
-}
-
-/* Whether both heads fit into the library's memory, with what it keeps of each of the request's fields, and the last
- * chunk after them. Where they do not, it would close without a word. */
-static bool heads_fit(const struct exchange *exchange, const struct reply *reply)
-{
-    enum { KEPT_OF_FIELD = 64, ROOM = CONNECTION_MEMORY / 4 };
-    size_t size = exchange->head_size + exchange->request.fields.count * KEPT_OF_FIELD + ROOM;
-    return size + fields_size(&reply->fields) + fields_size(&reply->trailers) < CONNECTION_MEMORY;
-}
-
-/* Whether the reply is none that libmicrohttpd can send. */
-static bool is_by_hand(const struct exchange *exchange, const struct reply *reply)
-{
-    return reply->fault != NULL || reply->phrase.at != NULL || status_class(exchange->code) == INFORMATIONAL ||
-           reply->tunnel || !heads_fit(exchange, reply) ||
-           (!exchange->server->probed.phrases && phrase_is_foreign(exchange->code));
-}
-
-static enum MHD_Result send_final(struct exchange *exchange, const char *upload, size_t *upload_size)
-{
-    const struct reply *reply = exchange_reply(exchange);
-    (void)upload;
-    (void)upload_size;
-    if (is_by_hand(exchange, reply)) {
-        return perform(exchange, script_by_hand(&exchange->arena, reply, exchange->code), NULL);
-    }
-    return send_by_library(exchange) ? MHD_YES : MHD_NO;
 }

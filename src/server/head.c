@@ -3,8 +3,6 @@
 #include "http/date.h"
 #include "http/status.h"
 
-#include <time.h>
-
 static void add_line(struct buffer *head, struct text name, struct text value, const char *end)
 {
     buffer_add(head, name);
@@ -27,13 +25,14 @@ void head_add_interim(struct buffer *head, const struct interim *interim)
     buffer_add(head, TEXT("\r\n"));
 }
 
-void head_add(struct buffer *head, const struct reply *reply, int code, const char *version, const char *end)
+void head_add(struct buffer *head, const struct reply *reply, int code, const char *version, const char *end,
+              time_t now)
 {
     buffer_print(head, "%s %d ", version, code);
     buffer_add(head, reply->phrase.at != NULL ? reply->phrase : text_of(status_phrase(code)));
     buffer_add(head, text_of(end));
     if (fields_find(&reply->fields, TEXT("Date")) == NULL) {
-        add_line(head, TEXT("Date"), date_format(head->arena, time(NULL)), end);
+        add_line(head, TEXT("Date"), date_format(head->arena, now), end);
     }
     head_add_fields(head, &reply->fields, end);
 }

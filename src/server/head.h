@@ -5,14 +5,18 @@
 #include "base/buffer.h"
 #include "http/reply.h"
 
+#include <time.h>
+
 /* The lines of fields, each ended by end. */
 void head_add_fields(struct buffer *head, const struct fields *fields, const char *end);
 
 /* An interim response: status line and fields (RFC 9112 §4, §5). */
 void head_add_interim(struct buffer *head, const struct interim *interim);
 
-/* The status line, Date and the reply's fields, each line ended by end; neither framing nor the empty line. */
-void head_add(struct buffer *head, const struct reply *reply, int code, const char *version, const char *end);
+/* The status line, Date and the reply's fields, each line ended by end; neither framing nor the empty line. now is when
+ * the head goes out. */
+void head_add(struct buffer *head, const struct reply *reply, int code, const char *version, const char *end,
+              time_t now);
 
 /* Whether the answer to code may carry Content-Length or Transfer-Encoding at all (RFC 9110 §8.6). */
 bool head_is_framed(const struct reply *reply, int code);

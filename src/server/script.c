@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 enum { HUGE_FIELD = 1024 * 1024 };
 
@@ -69,13 +70,20 @@ static void add_length(struct buffer *head, const struct reply *reply, int error
     buffer_print(head, "Content-Length: %" PRIu64 "%s", length, end);
 }
 
+/* Milliseconds that pass before the final response. */
+static int64_t time_before_final(const struct reply *reply)
+{
+    return reply->delay + reply->interim_count * reply->gap;
+}
+
 static struct text good_head(struct arena *arena, const struct reply *reply, int code, const struct malformation *wrong)
 {
     const char *end = wrong->line_end != NULL ? wrong->line_end : "\r\n";
     struct buffer head = buffer_in(arena);
     bool framed = head_is_framed(reply, code), chunked = is_chunked(reply, wrong);
-    head_add(&head, reply, code, wrong->version != NULL ? wrong->version : "HTTP/1.1", end);
-    if (reply->fault == NULL && !reply->close && status_class(code) != INFORMATIONAL) {
+    head_add(&head, reply, code, wrong->version != NULL ? wrong->version : "HTTP/1.1", end,
+             time(NULL) + (time_t)(time_before_final(reply) / 1000));
+    if (reply->fault == NULL && !reply->close && !reply->switches) {
         buffer_print(&head, "Connection: close%s", end); /* what goes out by hand is the last */
     }
     if (framed && (!chunked || wrong->length_as_well)) {
@@ -165,16 +173,22 @@ static void broken(struct script *script, const struct reply *reply, int code)
     }
 }
 
+/* What comes before the final response. */
+static void add_before_final(struct script *script, const struct reply *reply)
+{
+    add_pause(script, reply->delay);
+    for (int i = 0; i < reply->interim_count; i++) {
+        struct buffer head = buffer_in(script->arena);
+        head_add_interim(&head, &reply->interims[i]);
+        say(script, buffer_text(&head));
+        add_pause(script, reply->gap);
+    }
+}
+
 struct script script_before_final(struct arena *arena, const struct reply *reply)
 {
     struct script script = {.arena = arena};
-    add_pause(&script, reply->delay);
-    for (int i = 0; i < reply->interim_count; i++) {
-        struct buffer head = buffer_in(arena);
-        head_add_interim(&head, &reply->interims[i]);
-        say(&script, buffer_text(&head));
-        add_pause(&script, reply->gap);
-    }
+    add_before_final(&script, reply);
     if (script.count > 0) {
         act(&script, SCRIPT_HAND_BACK);
     }
@@ -198,6 +212,7 @@ struct script script_by_hand(struct arena *arena, const struct reply *reply, int
     };
     struct script script = {.arena = arena};
     const struct fault *fault = reply->fault;
+    add_before_final(&script, reply);
     (fault != NULL && fault->kind == BREAKS_CONNECTION ? broken : whole)(&script, reply, code);
     act(&script, ends[fault != NULL ? fault->end : END_IN_ORDER]);
     return script;

@@ -37,7 +37,8 @@ struct script {
  * Ends with handing back; without any step where the reply asks for nothing. */
 struct script script_before_final(struct arena *arena, const struct reply *reply);
 
-/* The final response to code of a finished reply, with its fault if it has one, and the end of the connection. */
+/* All of the answer to code, a finished reply: what comes before the final response, that response, with its fault if
+ * it has one, and the end of the connection. */
 struct script script_by_hand(struct arena *arena, const struct reply *reply, int code);
 
 /* Says bytes and hands back. */

@@ -31,12 +31,11 @@ static void add_choices(cJSON *document, const struct status *status)
 }
 
 /* What JSON and a problem document have in common. */
-static struct text finish_json(struct arena *arena, const struct explanation *what, const struct status *status,
-                               cJSON *document)
+static struct text finish_json(struct arena *arena, const struct explanation *what, cJSON *document)
 {
     cJSON_AddStringToObject(document, "class", status_class_name(what->code));
-    json_add_text(arena, document, "defined_in", definition_name(arena, &status->definition));
-    cJSON_AddStringToObject(document, "client_should", status->client_should);
+    json_add_text(arena, document, "defined_in", definition_name(arena, &what->status->definition));
+    cJSON_AddStringToObject(document, "client_should", what->status->client_should);
     cJSON_AddStringToObject(document, "catalog", arena_printf(arena, "/catalog/%d", what->code).at);
     if (what->location != NULL) {
         json_add_text(arena, document, "location", *what->location);
@@ -44,50 +43,50 @@ static struct text finish_json(struct arena *arena, const struct explanation *wh
     if (what->interim != 0) {
         json_add_text(arena, document, "interim", interim_sentence(arena, what));
     }
-    add_choices(document, status);
+    add_choices(document, what->status);
     return json_print(arena, document, JSON_PRETTY);
 }
 
-static struct text write_json(struct arena *arena, const struct explanation *what, const struct status *status)
+static struct text write_json(struct arena *arena, const struct explanation *what)
 {
     cJSON *document = cJSON_CreateObject();
     cJSON_AddNumberToObject(document, "code", what->code);
     cJSON_AddStringToObject(document, "phrase", status_phrase(what->code));
-    cJSON_AddStringToObject(document, "summary", status->summary);
-    json_add_string(document, "link", status->definition.link);
-    return finish_json(arena, what, status, document);
+    cJSON_AddStringToObject(document, "summary", what->status->summary);
+    json_add_string(document, "link", what->status->definition.link);
+    return finish_json(arena, what, document);
 }
 
 /* RFC 9457. The type is the section that defines the status, which is where a person finds out more (§3.1.1). */
-static struct text write_problem(struct arena *arena, const struct explanation *what, const struct status *status)
+static struct text write_problem(struct arena *arena, const struct explanation *what)
 {
     cJSON *document = cJSON_CreateObject();
-    const char *link = status->definition.link;
+    const char *link = what->status->definition.link;
     cJSON_AddStringToObject(document, "type", link != NULL ? link : "about:blank");
     cJSON_AddStringToObject(document, "title", status_phrase(what->code));
     cJSON_AddNumberToObject(document, "status", what->code);
-    cJSON_AddStringToObject(document, "detail", status->summary);
-    return finish_json(arena, what, status, document);
+    cJSON_AddStringToObject(document, "detail", what->status->summary);
+    return finish_json(arena, what, document);
 }
 
-static struct text write_text(struct arena *arena, const struct explanation *what, const struct status *status)
+static struct text write_text(struct arena *arena, const struct explanation *what)
 {
     struct buffer text = buffer_in(arena);
-    buffer_print(&text, "%d %s\n\n%s\n", what->code, status_phrase(what->code), status->summary);
+    buffer_print(&text, "%d %s\n\n%s\n", what->code, status_phrase(what->code), what->status->summary);
     if (what->interim != 0) {
         buffer_print(&text, "%s\n", interim_sentence(arena, what).at);
     }
-    buffer_print(&text, "What a client does: %s\n", status->client_should);
+    buffer_print(&text, "What a client does: %s\n", what->status->client_should);
     if (what->location != NULL) {
         buffer_print(&text, "It leads to %.*s\n", (int)what->location->length, what->location->at);
     }
-    for (int i = 0; i < STATUS_CHOICES && status->choices[i].uri != NULL; i++) {
-        buffer_print(&text, "Choice: %s (%s, %s)\n", status->choices[i].uri, status->choices[i].type,
-                     status->choices[i].language);
+    for (int i = 0; i < STATUS_CHOICES && what->status->choices[i].uri != NULL; i++) {
+        buffer_print(&text, "Choice: %s (%s, %s)\n", what->status->choices[i].uri, what->status->choices[i].type,
+                     what->status->choices[i].language);
     }
-    buffer_print(&text, "Defined in %s\n", definition_name(arena, &status->definition).at);
-    if (status->definition.link != NULL) {
-        buffer_print(&text, "%s\n", status->definition.link);
+    buffer_print(&text, "Defined in %s\n", definition_name(arena, &what->status->definition).at);
+    if (what->status->definition.link != NULL) {
+        buffer_print(&text, "%s\n", what->status->definition.link);
     }
     return buffer_text(&text);
 }
@@ -108,10 +107,10 @@ static void add_link(struct buffer *page, const char *before, struct text target
     buffer_add(page, TEXT("</a></p>\n"));
 }
 
-static struct text write_html(struct arena *arena, const struct explanation *what, const struct status *status)
+static struct text write_html(struct arena *arena, const struct explanation *what)
 {
     struct buffer page = buffer_in(arena);
-    struct text definition = definition_name(arena, &status->definition);
+    struct text definition = definition_name(arena, &what->status->definition);
     struct text title = arena_printf(arena, "%d %s", what->code, status_phrase(what->code));
     buffer_add(&page, TEXT("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
                            "<meta name=\"viewport\" content=\"width=device-width\">\n"
@@ -120,20 +119,20 @@ static struct text write_html(struct arena *arena, const struct explanation *wha
     buffer_print(&page, "</title>\n<main class=\"note s%d\">\n<h1>", status_digit(what->code));
     buffer_add_html(&page, title);
     buffer_add(&page, TEXT("</h1>\n"));
-    add_paragraph(&page, "", text_of(status->summary));
+    add_paragraph(&page, "", text_of(what->status->summary));
     if (what->interim != 0) {
         add_paragraph(&page, "", interim_sentence(arena, what));
     }
-    add_paragraph(&page, "What a client does: ", text_of(status->client_should));
+    add_paragraph(&page, "What a client does: ", text_of(what->status->client_should));
     if (what->location != NULL) {
         add_link(&page, "It leads to ", *what->location, *what->location);
     }
-    for (int i = 0; i < STATUS_CHOICES && status->choices[i].uri != NULL; i++) {
-        add_link(&page, "Choice: ", text_of(status->choices[i].uri),
-                 arena_printf(arena, "%s, %s", status->choices[i].type, status->choices[i].language));
+    for (int i = 0; i < STATUS_CHOICES && what->status->choices[i].uri != NULL; i++) {
+        add_link(&page, "Choice: ", text_of(what->status->choices[i].uri),
+                 arena_printf(arena, "%s, %s", what->status->choices[i].type, what->status->choices[i].language));
     }
-    if (status->definition.link != NULL) {
-        add_link(&page, "Defined in ", text_of(status->definition.link), definition);
+    if (what->status->definition.link != NULL) {
+        add_link(&page, "Defined in ", text_of(what->status->definition.link), definition);
     } else {
         add_paragraph(&page, "Defined in ", definition);
     }
@@ -145,13 +144,13 @@ static struct text write_html(struct arena *arena, const struct explanation *wha
 
 struct text explanation_write(struct arena *arena, const struct explanation *what, enum media media)
 {
-    static struct text (*const writers[])(struct arena *, const struct explanation *, const struct status *) = {
+    static struct text (*const writers[])(struct arena *, const struct explanation *) = {
         [MEDIA_PROBLEM] = write_problem,
         [MEDIA_JSON] = write_json,
         [MEDIA_TEXT] = write_text,
         [MEDIA_HTML] = write_html,
     };
-    return writers[media](arena, what, status_rules(what->code));
+    return writers[media](arena, what);
 }
 
 struct text explanation_write_brief(struct arena *arena, const struct explanation *what, enum media media)

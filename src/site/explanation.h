@@ -7,9 +7,11 @@
 #include "base/text.h"
 #include "http/fields.h"
 #include "http/media.h"
+#include "http/status.h"
 
 struct explanation {
     int code;
+    const struct status *status; /* the row that rules code (status_rules) */
     int interim;                 /* the interim response that was asked for and went before, or 0 */
     bool withheld;               /* it could not go before: the client speaks HTTP/1.0 */
     const struct text *location; /* the answer's Location, or NULL */

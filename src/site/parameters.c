@@ -97,28 +97,14 @@ int parameters_check(struct context *context)
     return 0;
 }
 
-/* Makes the changes by one modifier, which may have been repeated. */
-static int apply_modifier(struct context *context, const struct modifier *modifier, int code)
-{
-    for (int i = 0; i < context->changes.count; i++) {
-        const struct change *change = &context->changes.at[i];
-        const char *reason = change->modifier == modifier ? modifier_make_change(context, change, code) : NULL;
-        if (reason != NULL) {
-            return refuse(context, (struct parameter){text_of(modifier->name), TEXT("")}, modifier, reason);
-        }
-    }
-    return code;
-}
-
 int parameters_apply(struct context *context, int code)
 {
-    if (context->changes.count == 0) {
-        return code;
-    }
-    for (int phase = 0; phase < PHASES; phase++) {
-        const struct modifier *modifier;
-        for (int nth = 0; (modifier = modifier_nth(nth)) != NULL && !context->refused; nth++) {
-            code = (int)modifier->phase == phase ? apply_modifier(context, modifier, code) : code;
+    const struct changes *changes = &context->changes;
+    for (int i = 0; i < changes->count && !context->refused; i++) {
+        const struct modifier *modifier = changes->at[i].modifier;
+        const char *reason = modifier_make_change(context, &changes->at[i], code);
+        if (reason != NULL) {
+            code = refuse(context, (struct parameter){text_of(modifier->name), TEXT("")}, modifier, reason);
         }
     }
     return code;

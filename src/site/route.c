@@ -1,6 +1,7 @@
 #include "site/route.h"
 
 #include "base/number.h"
+#include "site/problem.h"
 
 static bool is_number(struct text text)
 {
@@ -31,7 +32,7 @@ const struct route *route_find(const struct route *const *families, const struct
     return NULL;
 }
 
-bool route_takes(const struct route *route, struct text method)
+static bool takes(const struct route *route, struct text method)
 {
     if (route->methods == NULL || text_lists(text_of(route->methods), method)) {
         return true;
@@ -39,10 +40,43 @@ bool route_takes(const struct route *route, struct text method)
     return text_equal(method, TEXT("HEAD")) && text_lists(text_of(route->methods), TEXT("GET"));
 }
 
-struct text route_allowed(struct arena *arena, const struct route *route)
+static struct text allowed_methods(struct arena *arena, const struct route *route)
 {
     bool reads = text_lists(text_of(route->methods), TEXT("GET"));
     return arena_printf(arena, "%s%s, OPTIONS", route->methods, reads ? ", HEAD" : "");
+}
+
+static int answer_nothing_there(struct context *context)
+{
+    return problem(context, 404,
+                   arena_printf(context->arena, "there is nothing at %.*s", (int)context->request->path.length,
+                                context->request->path.at),
+                   TEXT("/status/404, or / for what is here"));
+}
+
+/* RFC 9110 §15.5.6: what is allowed stands in Allow; §9.3.7 for OPTIONS. */
+static int answer_other_method(struct context *context)
+{
+    const char *path = context->route->path;
+    struct text method = context->request->method, allowed = allowed_methods(context->arena, context->route);
+    int code = 204;
+    if (!text_equal(method, TEXT("OPTIONS"))) {
+        code = problem(context, 405,
+                       arena_printf(context->arena, "%s does not take %.*s, only %s", path, (int)method.length,
+                                    method.at, allowed.at),
+                       arena_printf(context->arena, "%.*s %s", (int)text_find(allowed, ','), allowed.at, path));
+    }
+    reply_add(context->reply, "Allow", allowed);
+    return code;
+}
+
+int route_answer(struct context *context)
+{
+    if (context->route == NULL) {
+        return answer_nothing_there(context);
+    }
+    bool taken = takes(context->route, context->request->method);
+    return taken ? context->route->answer(context) : answer_other_method(context);
 }
 
 bool route_has_parameter(const struct route *route, struct text name)

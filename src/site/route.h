@@ -28,9 +28,9 @@ struct route {
  * the row's path, not decoded. NULL where none does. */
 const struct route *route_find(const struct route *const *families, const struct request *request, struct text *rest);
 
-/* Whether the route takes the method; and those that it takes, as a list for Allow (RFC 9110 §10.2.1), in arena. */
-bool route_takes(const struct route *route, struct text method);
-struct text route_allowed(struct arena *arena, const struct route *route);
+/* Has the handler of the context's route answer; without a route it is 404, and to a method that the route does not
+ * take 405 (RFC 9110 §15.5.6), or 204 to OPTIONS. Returns the code. */
+int route_answer(struct context *context);
 
 /* Whether the route, which may be NULL, has a parameter of that name. */
 bool route_has_parameter(const struct route *route, struct text name);

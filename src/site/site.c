@@ -42,40 +42,6 @@ void site_free(struct site *site)
     }
 }
 
-static int answer_no_route(struct context *context)
-{
-    return problem(context, 404,
-                   arena_printf(context->arena, "there is nothing at %.*s", (int)context->request->path.length,
-                                context->request->path.at),
-                   TEXT("/status/404, or / for what is here"));
-}
-
-/* RFC 9110 §15.5.6: what is allowed stands in Allow; §9.3.7 for OPTIONS. */
-static int answer_other_method(struct context *context)
-{
-    const char *path = context->route->path;
-    struct text method = context->request->method, allowed = route_allowed(context->arena, context->route);
-    int code = 204;
-    if (!text_equal(method, TEXT("OPTIONS"))) {
-        code = problem(context, 405,
-                       arena_printf(context->arena, "%s does not take %.*s, only %s", path, (int)method.length,
-                                    method.at, allowed.at),
-                       arena_printf(context->arena, "%.*s %s", (int)text_find(allowed, ','), allowed.at, path));
-    }
-    reply_add(context->reply, "Allow", allowed);
-    return code;
-}
-
-/* Has the route's handler answer, or says why there is none that does. */
-static int answer_route(struct context *context)
-{
-    if (context->route == NULL) {
-        return answer_no_route(context);
-    }
-    bool taken = route_takes(context->route, context->request->method);
-    return taken ? context->route->answer(context) : answer_other_method(context);
-}
-
 /* The way of every request but a preflight, up to the last steps. */
 static int answer(struct context *context)
 {
@@ -85,7 +51,7 @@ static int answer(struct context *context)
     if (refused != 0) {
         return refused;
     }
-    int code = answer_route(context);
+    int code = route_answer(context);
     if (context->reply->prepared == NULL) {
         browser_let_read(context->reply, code);
     }

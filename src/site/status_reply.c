@@ -1,7 +1,6 @@
 #include "site/status_reply.h"
 
 #include "http/status.h"
-
 #include "http/websocket.h"
 #include "site/explanation.h"
 #include "site/prepared.h"
@@ -21,9 +20,8 @@ static void put_explanation(struct context *context, const struct explanation *w
 
 static void put_document(struct context *context, const struct explanation *what, enum media media)
 {
-    const struct status *status = status_rules(what->code);
     (void)media;
-    reply_content(context->reply, text_of(status->document_type), text_of(status->document));
+    reply_content(context->reply, text_of(what->status->document_type), text_of(what->status->document));
 }
 
 static void put_page(struct context *context, const struct explanation *what, enum media media)
@@ -72,16 +70,15 @@ static const struct {
     [HANDSHAKE] = {.put = put_handshake, .keyed_by = TEXT("Sec-WebSocket-Key")},
 };
 
-/* The final reply that an explanation is about. */
-static int build_final(struct context *context, const struct explanation *what, enum media media)
+/* The final reply that an explanation is about: the fields of its row, and the content. */
+static int build_final(struct context *context, struct explanation what, enum media media)
 {
-    const struct status *rules = status_rules(what->code);
-    struct explanation located = *what;
-    reply_add_defined_fields(context->reply, what->code, context->request);
-    located.location = fields_find(&context->reply->fields, TEXT("Location"));
-    bool empty = rules->content_rule != CONTENT_ALLOWED && rules->content_kind == EXPLANATION;
-    (empty ? put_nothing : kinds[rules->content_kind].put)(context, &located, media);
-    return what->code;
+    what.status = status_rules(what.code);
+    reply_add_defined_fields(context->reply, what.code, context->request);
+    what.location = fields_find(&context->reply->fields, TEXT("Location"));
+    bool empty = what.status->content_rule != CONTENT_ALLOWED && what.status->content_kind == EXPLANATION;
+    (empty ? put_nothing : kinds[what.status->content_kind].put)(context, &what, media);
+    return what.code;
 }
 
 /* The reply to a status that is asked for: interim ones are followed by a 200 that says so (RFC 9110 §15.2), unless
@@ -99,10 +96,11 @@ static int build(struct context *context, int code, enum media media)
     } else if (context->request->minor == 0 && status_class(code) == INFORMATIONAL) {
         what = (struct explanation){.code = 200, .interim = code, .withheld = true};
     }
-    return build_final(context, &what, media);
+    return build_final(context, what, media);
 }
 
-static enum media chosen_media(struct context *context, int code)
+/* The media type of the content of code, which rules tells about. */
+static enum media chosen_media(struct context *context, int code, const struct status *rules)
 {
     static const struct {
         enum media offers[4];
@@ -115,7 +113,7 @@ static enum media chosen_media(struct context *context, int code)
     int menu = context->brief ? 2 : status_class(code) >= CLIENT_ERROR;
     const enum media *offers = menus[menu].offers;
     int count = menus[menu].count;
-    if (!kinds[status_rules(code)->content_kind].negotiated) {
+    if (!kinds[rules->content_kind].negotiated) {
         return MEDIA_PROBLEM;
     }
     /* Where nothing suits, the favourite is sent all the same (RFC 9110 §12.4.1): the status was asked for. */
@@ -124,21 +122,21 @@ static enum media chosen_media(struct context *context, int code)
 }
 
 /* Whether the answer depends on nothing but code, method and media. */
-static bool is_plain(const struct context *context, int code)
+static bool is_plain(const struct context *context, const struct status *rules)
 {
     const struct request *request = context->request;
-    struct text key = kinds[status_rules(code)->content_kind].keyed_by;
+    struct text key = kinds[rules->content_kind].keyed_by;
     return (key.length == 0 || fields_find(&request->fields, key) == NULL) && !request->continued &&
-           (request->minor > 0 || status_class(code) != INFORMATIONAL) &&
            !text_equal(request->method, TEXT("CONNECT")) && context->changes.count == 0 && !context->drawn &&
            !context->brief && context->ignored.length == 0 && context->reply->fields.count == 0;
 }
 
 int status_reply(struct context *context, int code)
 {
-    bool withheld = status_class(code) == INFORMATIONAL && context->request->minor == 0; /* the answer is a 200 then */
-    enum media media = chosen_media(context, withheld ? 200 : code);
-    if (is_plain(context, code)) {
+    const struct status *rules = status_rules(code);
+    bool withheld = context->request->minor == 0 && status_class(code) == INFORMATIONAL; /* the answer is a 200 then */
+    enum media media = withheld ? chosen_media(context, 200, status_rules(200)) : chosen_media(context, code, rules);
+    if (!withheld && is_plain(context, rules)) {
         context->reply->prepared = prepared_get(context, code, media, build);
         return context->reply->prepared->code;
     }

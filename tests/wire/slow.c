@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 /* Waits until a byte is there, and returns how many milliseconds that was after start. */
 static int64_t first_byte_after(int64_t start)
@@ -55,6 +56,26 @@ START_TEST(delays)
         client_request(client, "GET", cases[i].target, cases[i].fields);
         expect_not_before(first_byte_after(start), cases[i].delay);
     }
+}
+
+static const char *const delayed[] = {"/status/200?delay=1s", "/status/200?delay=1s&reason=Slow",
+                                      "/status/200?interim=103&gap=1s&fault=nul"};
+
+/* Date is the moment at which the answer goes out, not that at which it was asked for (RFC 9110 §6.6.1). */
+START_TEST(date_of_a_delayed_answer)
+{
+    struct tm date = {0};
+    time_t asked = time(NULL);
+    client_request(client, "GET", delayed[_i], "");
+    while (client_receive(client)) {
+        const char *field = memmem(client->unread, client->length, "\r\nDate: ", 8);
+        if (field != NULL && strptime(field + 8, "%a, %d %b %Y %H:%M:%S GMT", &date) != NULL) {
+            break;
+        }
+    }
+    time_t said = timegm(&date), came = time(NULL);
+    ck_assert_msg(said >= asked + 1 && said <= came, "%s: asked at %ld, came at %ld with a Date of %ld", client->about,
+                  (long)asked, (long)came, (long)said);
 }
 
 enum { WAITING = 100 };
@@ -320,6 +341,7 @@ SUITE("slow answers on the wire")
 {
     TCase *tcase = wire_case(suite, "slow");
     tcase_add_test(tcase, delays);
+    tcase_add_loop_test(tcase, date_of_a_delayed_answer, 0, COUNT(delayed));
     tcase_add_test(tcase, waiting_holds_up_nobody);
     tcase_add_test(tcase, waiting_together);
     tcase_add_test(tcase, interim_heads);

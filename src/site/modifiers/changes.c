@@ -14,20 +14,29 @@ static struct change *find_given(struct changes *changes, const struct modifier 
     return NULL;
 }
 
+/* Makes room for a change of that phase behind those of the same phase. */
+static struct change *insert(struct arena *arena, struct changes *changes, enum phase phase)
+{
+    if (changes->count == changes->room) {
+        changes->room = changes->room * 2 + 4;
+        struct change *larger = arena_alloc(arena, (size_t)changes->room * sizeof *larger);
+        if (changes->count > 0) {
+            memcpy(larger, changes->at, (size_t)changes->count * sizeof *larger);
+        }
+        changes->at = larger;
+    }
+    int place = changes->count++;
+    for (; place > 0 && changes->at[place - 1].modifier->phase > phase; place--) {
+        changes->at[place] = changes->at[place - 1];
+    }
+    return &changes->at[place];
+}
+
 struct change *changes_add(struct arena *arena, struct changes *changes, const struct modifier *modifier)
 {
     struct change *change = modifier->repeats ? NULL : find_given(changes, modifier);
     if (change == NULL) {
-        if (changes->count == changes->room) {
-            int room = changes->room * 2 + 4;
-            struct change *larger = arena_alloc(arena, (size_t)room * sizeof *larger);
-            if (changes->count > 0) {
-                memcpy(larger, changes->at, (size_t)changes->count * sizeof *larger);
-            }
-            changes->at = larger;
-            changes->room = room;
-        }
-        change = &changes->at[changes->count++];
+        change = insert(arena, changes, modifier->phase);
     }
     *change = (struct change){.modifier = modifier};
     return change;

@@ -40,14 +40,15 @@ struct change {
     };
 };
 
-/* A zeroed list asks for nothing. */
+/* In the order in which they are made: by phase (modifier.h), and within a phase as they were asked for. A zeroed list
+ * asks for nothing. */
 struct changes {
     struct change *at;
     int count, room;
 };
 
-/* A change by modifier, with a zeroed value for the caller to fill: behind the others, or in place of what the same
- * modifier was given before, unless it may be repeated. It stays where it is until the next one is added. */
+/* A change by modifier, with a zeroed value for the caller to fill: in its place among the others, or instead of what
+ * the same modifier was given before, unless it may be repeated. It stays where it is until the next one is added. */
 struct change *changes_add(struct arena *arena, struct changes *changes, const struct modifier *modifier);
 
 /* Takes away all changes by the modifier of that name. */

@@ -11,15 +11,13 @@
 #include "site/context.h"
 #include "site/modifiers/changes.h"
 
-/* Modifiers are applied phase by phase, so that each finds done what it depends on; within a phase in the order of the
- * table. */
+/* Changes are made phase by phase, so that each finds done what it depends on. */
 enum phase {
     PHASE_CONTENT,   /* content, and the fields that belong to it */
     PHASE_FIELDS,    /* fields that have a modifier of their own */
     PHASE_ANY_FIELD, /* fields by name, which win over those above */
     PHASE_FRAMING,   /* how the content is framed */
     PHASE_DELIVERY,  /* when and how all of it goes out */
-    PHASES,
 };
 
 /* Reads value into change, which is zeroed. Returns what is wrong with the value, constant or in the context's arena,
