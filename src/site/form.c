@@ -59,11 +59,13 @@ static bool cut_line(struct text *rest, struct text *line)
 bool form_next(struct form *form, struct form_part *part)
 {
     struct text line;
+    bool head_ended = false;
     *part = (struct form_part){.name = TEXT("")};
     if (!cut_line(&form->rest, &line) || text_begins(line, TEXT("--"))) {
         return false; /* two more hyphens: that was the last delimiter */
     }
-    while (cut_line(&form->rest, &line) && line.length > 0) {
+    while (!head_ended && cut_line(&form->rest, &line)) {
+        head_ended = line.length == 0;
         size_t colon = text_find(line, ':');
         struct text value = text_from(line, colon + 1);
         if (text_same((struct text){line.at, colon}, TEXT("Content-Disposition"))) {
@@ -71,7 +73,7 @@ bool form_next(struct form *form, struct form_part *part)
             part->is_file = text_parameter(value, TEXT("filename")).at != NULL;
         }
     }
-    if (line.length > 0 || form->rest.length == 0) {
+    if (!head_ended || form->rest.length == 0) {
         return false;
     }
     /* The line end before the next delimiter may be the one that ended the part's head: then the value is empty. */

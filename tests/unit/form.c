@@ -53,6 +53,7 @@ static const struct {
     {"--B\r\n" A " --B\r\n-B\r\nB\r\n--B--\r\n", "a= --B\r\n-B\r\nB;"},
     {"--B\r\n" A "x\n--B\r\n--B--\r\n", "a=x\n--B;"},
     {"--B\r\n" A "\r\n--B--\r\n", "a=;"},
+    {"--B\r\n--B--\r\n", ""}, /* a delimiter, and no head behind it */
     {"--B\r\n" A "--B--\r\n", "a=;"},
     {"--B\r\n" A "\r\n\r\n--B--\r\n", "a=\r\n;"},
     {"--B\r\n" A "\r\n--B\r\n" A "\r\n--B--\r\n", "a=;a=;"},

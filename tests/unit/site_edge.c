@@ -53,7 +53,7 @@ static bool is_answered(const struct request *request)
 
 static struct request make(const char *method, struct text target)
 {
-    struct request request = {.method = text_of(method), .minor = 1, .client = "192.0.2.1"};
+    struct request request = {.method = text_of(method), .minor = 1, .client_address = "192.0.2.1"};
     request_set_target(&request, &arena, target);
     return request;
 }
@@ -130,7 +130,7 @@ static bool takes_value(struct text input)
 /* As the name of a field, by the routes that show all of them. */
 static bool takes_name(struct text input)
 {
-    static const char *const targets[] = {"/get", "/anything"};
+    static const char *const targets[] = {"/get", "/anything", "/200"};
     for (int i = 0; i < COUNT(targets); i++) {
         struct request request = make("GET", text_of(targets[i]));
         fields_add(&arena, &request.fields, input, TEXT("1"));

@@ -162,7 +162,7 @@ static int read_response_fields(struct context *context)
     int refused = 0;
     for (size_t i = 0; i < fields->count && refused == 0; i++) {
         struct text prefix = TEXT("X-HttpStatus-Response-"), name = text_from(fields->at[i].name, prefix.length);
-        bool asked = text_same((struct text){fields->at[i].name.at, prefix.length}, prefix) && name.length > 0;
+        bool asked = name.length > 0 && text_same((struct text){fields->at[i].name.at, prefix.length}, prefix);
         if (asked && fields_find(&given, name) == NULL) {
             refused = parameters_add_field(context, name, fields->at[i].value);
         }
