@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-struct attempt_store;
+struct keyed_store;
 struct prepared_store;
 struct route;
 
@@ -20,8 +20,8 @@ struct site {
     struct site_config config;
     const struct route *const *routes; /* the families of routes; NULL ends them */
     struct prepared_store *prepared;
-    struct attempt_store *attempts;
-    struct text sample; /* the representation of which 206 sends parts and 416 tells the length */
+    struct keyed_store *attempts; /* of the sequences: how often each key has been asked for, a uint64_t */
+    struct text sample;           /* the representation of which 206 sends parts and 416 tells the length */
 };
 
 /* What a handler is given: it fills reply, and returns the status code. Made by site.c for each request, and used by

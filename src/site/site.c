@@ -1,6 +1,6 @@
 #include "site/site.h"
 
-#include "site/attempts.h"
+#include "site/keyed.h"
 #include "site/browser.h"
 #include "site/context.h"
 #include "site/finish.h"
@@ -26,7 +26,7 @@ struct site *site_new(const struct site_config *config)
     json_prepare();
     site->config = *config;
     site->routes = families;
-    site->attempts = attempt_store_new(config->max_keys, config->key_ttl);
+    site->attempts = keyed_store_new(sizeof(uint64_t), NULL, config->max_keys, config->key_ttl);
     site->prepared = prepared_store_new();
     site->sample = sample_new();
     return site;
@@ -36,7 +36,7 @@ void site_free(struct site *site)
 {
     if (site != NULL) {
         prepared_store_free(site->prepared);
-        attempt_store_free(site->attempts);
+        keyed_store_free(site->attempts);
         free((char *)site->sample.at);
         free(site);
     }

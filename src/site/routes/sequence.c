@@ -1,7 +1,7 @@
 /* /sequence/<key>/<codes>: the nth request with this key gets the nth step. /sequence counts the keys. */
 #include "base/clock.h"
 #include "http/media.h"
-#include "site/attempts.h"
+#include "site/keyed.h"
 #include "site/draw.h"
 #include "site/json.h"
 #include "site/modifiers/content.h"
@@ -49,6 +49,32 @@ static then read_then(struct context *context)
     return NULL;
 }
 
+/* Counts one more attempt with this key, and returns which it is, from 1: of many threads each gets its own number. */
+static uint64_t count_attempt(struct keyed_store *store, struct text key)
+{
+    uint64_t attempt = ++*(uint64_t *)keyed_enter(store, key, clock_milliseconds());
+    keyed_leave(store);
+    return attempt;
+}
+
+static uint64_t attempts_so_far(struct keyed_store *store, struct text key)
+{
+    const uint64_t *attempts = keyed_look(store, key, clock_milliseconds());
+    uint64_t count = attempts != NULL ? *attempts : 0;
+    keyed_leave(store);
+    return count;
+}
+
+/* Forgets the key, and returns how many attempts there were. */
+static uint64_t forget_attempts(struct keyed_store *store, struct text key)
+{
+    const uint64_t *attempts = keyed_look(store, key, clock_milliseconds());
+    uint64_t count = attempts != NULL ? *attempts : 0;
+    keyed_forget(store, key);
+    keyed_leave(store);
+    return count;
+}
+
 static int answer_count(struct context *context, struct text key, uint64_t attempts)
 {
     cJSON *json = cJSON_CreateObject();
@@ -93,7 +119,7 @@ static int check_steps(struct context *context, const struct codes *codes)
 static int answer_attempt(struct context *context, struct text key, const struct codes *codes, then next)
 {
     uint64_t steps = (uint64_t)codes->count;
-    uint64_t attempt = attempts_count(context->site->attempts, key, clock_milliseconds());
+    uint64_t attempt = count_attempt(context->site->attempts, key);
     uint64_t step = attempt <= steps ? attempt : next(attempt, steps);
     struct text attempt_of = arena_printf(context->arena, "%" PRIu64 "/%" PRIu64, attempt, steps);
     int code = 0, refused;
@@ -120,10 +146,10 @@ static int answer_sequence(struct context *context)
                        TEXT("/sequence/my-key/503,503,200"));
     }
     if (text_equal(context->request->method, TEXT("DELETE"))) {
-        return answer_count(context, key, attempts_forget(context->site->attempts, key, clock_milliseconds()));
+        return answer_count(context, key, forget_attempts(context->site->attempts, key));
     }
     if (slash == context->rest.length && request_reads(context->request)) {
-        return answer_count(context, key, attempts_so_far(context->site->attempts, key, clock_milliseconds()));
+        return answer_count(context, key, attempts_so_far(context->site->attempts, key));
     }
     if (next == NULL) {
         return problem(context, 400, TEXT("then= is last, loop or 404"), TEXT("/sequence/my-key/503,200?then=loop"));
@@ -136,7 +162,7 @@ static int answer_sequence(struct context *context)
 
 static int answer_keys(struct context *context)
 {
-    struct attempt_counts counts = attempts_statistics(context->site->attempts, clock_milliseconds());
+    struct keyed_counts counts = keyed_count(context->site->attempts, clock_milliseconds());
     cJSON *json = cJSON_CreateObject();
     cJSON_AddNumberToObject(json, "keys", (double)counts.keys);
     cJSON_AddNumberToObject(json, "max_keys", (double)context->site->config.max_keys);

@@ -1,8 +1,9 @@
-#include "site/attempts.h"
+#include "site/keyed.h"
 
 #include "base/arena.h"
 
 #include <pthread.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,27 +11,31 @@
 struct entry {
     struct entry *in_bucket;
     struct entry *newer, *older;
-    uint64_t attempts;
     int64_t used;
     uint64_t hash;
     size_t length;
-    char key[];
+    char *key;
+    max_align_t state[]; /* and the key behind it */
 };
 
-struct attempt_store {
-    pthread_mutex_t lock; /* guards all below; only sequences take it */
+struct keyed_store {
+    pthread_mutex_t lock; /* of whoever is inside; it guards all below */
+    size_t size;          /* of a state, in whole max_align_t */
+    void (*release)(void *state);
     struct entry **buckets;
     uint64_t bucket_count;
     struct entry *newest, *oldest;
     uint64_t max_keys;
     int64_t ttl;
-    struct attempt_counts counts;
+    struct keyed_counts counts;
 };
 
-struct attempt_store *attempt_store_new(uint64_t max_keys, int64_t ttl)
+struct keyed_store *keyed_store_new(size_t size, void (*release)(void *state), uint64_t max_keys, int64_t ttl)
 {
-    struct attempt_store *store = memory_new(sizeof *store);
+    struct keyed_store *store = memory_new(sizeof *store);
     pthread_mutex_init(&store->lock, NULL);
+    store->size = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+    store->release = release;
     store->max_keys = max_keys;
     store->ttl = ttl;
     for (store->bucket_count = 64; store->bucket_count < max_keys && store->bucket_count < 65536;) {
@@ -40,11 +45,22 @@ struct attempt_store *attempt_store_new(uint64_t max_keys, int64_t ttl)
     return store;
 }
 
-void attempt_store_free(struct attempt_store *store)
+static void entry_free(struct keyed_store *store, struct entry *entry)
 {
+    if (store->release != NULL) {
+        store->release(entry->state);
+    }
+    free(entry);
+}
+
+void keyed_store_free(struct keyed_store *store)
+{
+    if (store == NULL) {
+        return;
+    }
     for (struct entry *entry = store->newest; entry != NULL;) {
         struct entry *older = entry->older;
-        free(entry);
+        entry_free(store, entry);
         entry = older;
     }
     pthread_mutex_destroy(&store->lock);
@@ -63,7 +79,7 @@ static uint64_t hash_of(struct text key)
 }
 
 /* Where the pointer to key's entry stands, or would stand. */
-static struct entry **place_of(struct attempt_store *store, struct text key, uint64_t hash)
+static struct entry **place_of(struct keyed_store *store, struct text key, uint64_t hash)
 {
     struct entry **place = &store->buckets[hash & (store->bucket_count - 1)];
     while (*place != NULL &&
@@ -73,13 +89,13 @@ static struct entry **place_of(struct attempt_store *store, struct text key, uin
     return place;
 }
 
-static void unlink_use(struct attempt_store *store, struct entry *entry)
+static void unlink_use(struct keyed_store *store, struct entry *entry)
 {
     *(entry->newer != NULL ? &entry->newer->older : &store->newest) = entry->older;
     *(entry->older != NULL ? &entry->older->newer : &store->oldest) = entry->newer;
 }
 
-static void link_use(struct attempt_store *store, struct entry *entry, int64_t now)
+static void link_use(struct keyed_store *store, struct entry *entry, int64_t now)
 {
     entry->used = now;
     entry->newer = NULL;
@@ -88,7 +104,7 @@ static void link_use(struct attempt_store *store, struct entry *entry, int64_t n
     store->newest = entry;
 }
 
-static void forget(struct attempt_store *store, struct entry **place)
+static void forget(struct keyed_store *store, struct entry **place)
 {
     struct entry *entry = *place;
     if (entry == NULL) {
@@ -97,16 +113,16 @@ static void forget(struct attempt_store *store, struct entry **place)
     *place = entry->in_bucket;
     unlink_use(store, entry);
     store->counts.keys--;
-    free(entry);
+    entry_free(store, entry);
 }
 
-static void forget_oldest(struct attempt_store *store)
+static void forget_oldest(struct keyed_store *store)
 {
     struct entry *oldest = store->oldest;
     forget(store, place_of(store, (struct text){oldest->key, oldest->length}, oldest->hash));
 }
 
-static void expire(struct attempt_store *store, int64_t now)
+static void expire(struct keyed_store *store, int64_t now)
 {
     while (store->oldest != NULL && now - store->oldest->used > store->ttl) {
         forget_oldest(store);
@@ -114,9 +130,10 @@ static void expire(struct attempt_store *store, int64_t now)
     }
 }
 
-static struct entry *add(struct attempt_store *store, struct entry **place, struct text key, uint64_t hash)
+static struct entry *add(struct keyed_store *store, struct entry **place, struct text key, uint64_t hash)
 {
-    struct entry *entry = memory_new(sizeof *entry + key.length);
+    struct entry *entry = memory_new(sizeof *entry + store->size + key.length);
+    entry->key = (char *)entry->state + store->size;
     entry->hash = hash;
     entry->length = key.length;
     memcpy(entry->key, key.at, key.length);
@@ -125,7 +142,7 @@ static struct entry *add(struct attempt_store *store, struct entry **place, stru
     return entry;
 }
 
-uint64_t attempts_count(struct attempt_store *store, struct text key, int64_t now)
+void *keyed_enter(struct keyed_store *store, struct text key, int64_t now)
 {
     uint64_t hash = hash_of(key);
     pthread_mutex_lock(&store->lock);
@@ -142,40 +159,32 @@ uint64_t attempts_count(struct attempt_store *store, struct text key, int64_t no
         entry = add(store, place, key, hash);
     }
     link_use(store, entry, now);
-    uint64_t attempt = ++entry->attempts;
-    pthread_mutex_unlock(&store->lock);
-    return attempt;
+    return entry->state;
 }
 
-uint64_t attempts_so_far(struct attempt_store *store, struct text key, int64_t now)
+void *keyed_look(struct keyed_store *store, struct text key, int64_t now)
 {
     pthread_mutex_lock(&store->lock);
     expire(store, now);
-    struct entry **place = place_of(store, key, hash_of(key));
-    uint64_t attempts = *place != NULL ? (*place)->attempts : 0;
-    pthread_mutex_unlock(&store->lock);
-    return attempts;
+    struct entry *entry = *place_of(store, key, hash_of(key));
+    return entry != NULL ? entry->state : NULL;
 }
 
-uint64_t attempts_forget(struct attempt_store *store, struct text key, int64_t now)
+void keyed_leave(struct keyed_store *store)
 {
-    uint64_t attempts = 0;
-    pthread_mutex_lock(&store->lock);
-    expire(store, now);
-    struct entry **place = place_of(store, key, hash_of(key));
-    if (*place != NULL) {
-        attempts = (*place)->attempts;
-    }
-    forget(store, place);
     pthread_mutex_unlock(&store->lock);
-    return attempts;
 }
 
-struct attempt_counts attempts_statistics(struct attempt_store *store, int64_t now)
+void keyed_forget(struct keyed_store *store, struct text key)
+{
+    forget(store, place_of(store, key, hash_of(key)));
+}
+
+struct keyed_counts keyed_count(struct keyed_store *store, int64_t now)
 {
     pthread_mutex_lock(&store->lock);
     expire(store, now);
-    struct attempt_counts counts = store->counts;
+    struct keyed_counts counts = store->counts;
     pthread_mutex_unlock(&store->lock);
     return counts;
 }
