@@ -28,3 +28,30 @@ bool date_is_valid(struct text text)
     arena_init(&arena, space, sizeof space);
     return end == copy + 29 && text_equal(date_format(&arena, timegm(&tm)), text);
 }
+
+/* timegm makes the 3rd of March of a 31st of February: then another day comes out than went in. */
+static bool exists(struct tm tm, time_t *moment)
+{
+    int day = tm.tm_mday, month = tm.tm_mon;
+    *moment = timegm(&tm);
+    return tm.tm_mday == day && tm.tm_mon == month;
+}
+
+bool date_parse(struct text text, time_t *moment)
+{
+    static const char *const forms[] = {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT",
+                                        "%a %b %e %H:%M:%S %Y"};
+    char copy[48] = "";
+    if (text.length == 0 || text.length >= sizeof copy || text_find(text, '\0') < text.length) {
+        return false;
+    }
+    memcpy(copy, text.at, text.length);
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        struct tm tm = {0};
+        const char *end = strptime(copy, forms[i], &tm);
+        if (end != NULL && *end == '\0') {
+            return exists(tm, moment);
+        }
+    }
+    return false;
+}

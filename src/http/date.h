@@ -11,6 +11,10 @@
 /* The IMF-fixdate of a moment, 29 characters, terminated, in arena. */
 struct text date_format(struct arena *arena, time_t moment);
 
+/* Reads an HTTP-date in any of its three forms: IMF-fixdate and the two obsolete ones, RFC 850's and asctime's. False
+ * where it is none, or no such moment exists. */
+bool date_parse(struct text text, time_t *moment);
+
 /* Whether text is an IMF-fixdate of a moment that exists. */
 bool date_is_valid(struct text text);
 

@@ -70,6 +70,11 @@ static double quality(struct text accept, struct text type)
     return best;
 }
 
+bool media_is_accepted(struct text accept, struct text essence)
+{
+    return accept.length == 0 || quality(accept, essence) > 0;
+}
+
 int media_choose(struct text accept, const enum media *offered, int count)
 {
     if (accept.length == 0 || text_equal(accept, TEXT("*/*"))) {

@@ -1,5 +1,7 @@
 #include "http/precondition.h"
 
+#include "http/date.h"
+
 /* The next entity-tag, or "*", of a list. Not text_list: nothing is escaped in an entity-tag (RFC 9110 §8.8.3). */
 static bool next_tag(struct text *rest, struct text *tag)
 {
@@ -13,6 +15,7 @@ static bool next_tag(struct text *rest, struct text *tag)
     return tag->length > 0;
 }
 
+/* RFC 9110 §8.8.3.2. */
 static bool weakly_equal(struct text a, struct text b)
 {
     text_skip(&a, TEXT("W/"));
@@ -20,16 +23,68 @@ static bool weakly_equal(struct text a, struct text b)
     return text_equal(a, b);
 }
 
-bool precondition_not_modified(const struct request *request, struct arena *arena, struct text tag)
+static bool strongly_equal(struct text a, struct text b)
 {
-    struct text tags = request_field(request, arena, "If-None-Match"), member;
-    if (!request_reads(request)) {
-        return false;
-    }
+    return text_equal(a, b) && !text_begins(a, TEXT("W/"));
+}
+
+/* Whether one of the tags is the representation's, by that comparison; "*" is any that exists. */
+static bool names_tag(struct text tags, const struct validators *validators, bool (*equal)(struct text, struct text))
+{
+    struct text member;
     while (next_tag(&tags, &member)) {
-        if (text_equal(member, TEXT("*")) || weakly_equal(member, tag)) {
-            return true;
+        if (text_equal(member, TEXT("*")) || (validators->tag.length > 0 && equal(member, validators->tag))) {
+            return validators->exists;
         }
     }
     return false;
+}
+
+/* The date of the first field of that name; false where there is none, it is no date, or the representation has none to
+ * compare it with. */
+static bool read_date(const struct request *request, const char *name, const struct validators *validators,
+                      time_t *date)
+{
+    const struct text *value = fields_find(&request->fields, text_of(name));
+    return value != NULL && validators->modified != 0 && date_parse(*value, date);
+}
+
+static bool has(const struct request *request, const char *name)
+{
+    return fields_find(&request->fields, text_of(name)) != NULL;
+}
+
+int precondition_check(const struct request *request, struct arena *arena, const struct validators *validators)
+{
+    time_t date;
+    if (has(request, "If-Match")) {
+        if (!names_tag(request_field(request, arena, "If-Match"), validators, strongly_equal)) {
+            return 412;
+        }
+    } else if (read_date(request, "If-Unmodified-Since", validators, &date) && validators->modified > date) {
+        return 412;
+    }
+    if (has(request, "If-None-Match")) {
+        bool named = names_tag(request_field(request, arena, "If-None-Match"), validators, weakly_equal);
+        return !named ? 0 : request_reads(request) ? 304 : 412;
+    }
+    bool unmodified = request_reads(request) && read_date(request, "If-Modified-Since", validators, &date) &&
+                      validators->modified <= date;
+    return unmodified ? 304 : 0;
+}
+
+bool precondition_takes_range(const struct request *request, struct arena *arena, const struct validators *validators,
+                              time_t now)
+{
+    time_t date;
+    struct text value = text_trim(request_field(request, arena, "If-Range"));
+    if (!has(request, "If-Range")) {
+        return true;
+    }
+    if (text_find(value, '"') < value.length) {
+        return validators->tag.length > 0 && strongly_equal(value, validators->tag);
+    }
+    /* A date is strong where it is a second or more before that of the answer (RFC 9110 §8.8.2.2). */
+    return validators->modified != 0 && date_parse(value, &date) && date == validators->modified &&
+           validators->modified < now;
 }

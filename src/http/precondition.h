@@ -7,9 +7,23 @@
 #include "http/request.h"
 
 #include <stdbool.h>
+#include <time.h>
 
-/* Whether the request is a GET or HEAD whose If-None-Match has a tag that weakly equals tag, or is "*": the
- * answer is then 304 (RFC 9110 §13.1.2). */
-bool precondition_not_modified(const struct request *request, struct arena *arena, struct text tag);
+/* The validators of a selected representation (RFC 9110 §8.8). */
+struct validators {
+    bool exists;     /* there is a representation */
+    struct text tag; /* its entity tag, with its quotes; empty: it has none */
+    time_t modified; /* its Last-Modified; 0: it has none */
+};
+
+/* Evaluates the preconditions of a request whose answer would be a success without them, in the order of RFC 9110
+ * §13.2.2. Returns 0 where they hold or there are none, 304 or 412 where one does not. What does not parse is as if it
+ * were not there (§13.1.3, §13.1.4). If-Range is not among them. */
+int precondition_check(const struct request *request, struct arena *arena, const struct validators *validators);
+
+/* Whether the Range of a GET is to be looked at: there is no If-Range, or it holds (RFC 9110 §13.1.5), which takes a
+ * strong validator that is exactly the same. now is the moment of the answer. */
+bool precondition_takes_range(const struct request *request, struct arena *arena, const struct validators *validators,
+                              time_t now);
 
 #endif

@@ -9,5 +9,6 @@ int conditional_content(struct context *context, struct text type, struct text b
     reply_content(context->reply, type, bytes);
     reply_add(context->reply, "ETag", tag);
     reply_add(context->reply, "Cache-Control", TEXT("no-cache"));
-    return precondition_not_modified(context->request, context->arena, tag) ? 304 : 200;
+    struct validators validators = {.exists = true, .tag = tag};
+    return precondition_check(context->request, context->arena, &validators) == 304 ? 304 : 200;
 }

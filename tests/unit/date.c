@@ -49,10 +49,40 @@ START_TEST(wrong_dates)
     ck_assert(!date_is_valid(TEXT("Sun, 06 Nov 1994 08:49:37\0GMT")));
 }
 
+/* RFC 9110 §5.6.7: a recipient takes all three forms. */
+START_TEST(three_forms)
+{
+    static const struct {
+        const char *date;
+        time_t moment;
+    } cases[] = {
+        {"Sun, 06 Nov 1994 08:49:37 GMT", 784111777},
+        {"Sunday, 06-Nov-94 08:49:37 GMT", 784111777},
+        {"Sun Nov  6 08:49:37 1994", 784111777},
+        {"Tue, 29 Feb 2000 00:00:00 GMT", 951782400},
+    };
+    static const char *const wrong[] = {"",
+                                        "yesterday",
+                                        "Sun, 31 Feb 1994 08:49:37 GMT",
+                                        "Sun, 06 Nov 1994 08:49:37",
+                                        "Sun, 06 Nov 1994 08:49:37 GMT, x",
+                                        "Sun, 06 Nov 1994 24:00:00 GMT",
+                                        "1994-11-06T08:49:37Z",
+                                        "Sun, 06 Nov 1994 08:49:37 GMTxxxxxxxxxxxxxxxxxxxxxxxxx"};
+    time_t moment;
+    for (int i = 0; i < COUNT(cases); i++) {
+        ck_assert_msg(date_parse(text_of(cases[i].date), &moment) && moment == cases[i].moment, "%s", cases[i].date);
+    }
+    for (int i = 0; i < COUNT(wrong); i++) {
+        ck_assert_msg(!date_parse(text_of(wrong[i]), &moment), "%s", wrong[i]);
+    }
+}
+
 SUITE("date")
 {
     TCase *tcase = tcase_create("date");
     tcase_add_test(tcase, formats);
     tcase_add_test(tcase, wrong_dates);
+    tcase_add_test(tcase, three_forms);
     suite_add_tcase(suite, tcase);
 }

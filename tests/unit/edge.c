@@ -327,7 +327,8 @@ static bool takes_tags(struct text input)
 {
     struct request request = {.method = TEXT("GET"), .minor = 1};
     fields_add(&arena, &request.fields, TEXT("If-None-Match"), input);
-    return precondition_not_modified(&request, &arena, TEXT("\"t\""));
+    struct validators validators = {.exists = true, .tag = TEXT("\"t\"")};
+    return precondition_check(&request, &arena, &validators) == 304;
 }
 
 #define NAMED(name) "Content-Disposition: form-data; name=" name "\r\n"
@@ -464,7 +465,7 @@ static const struct edge_reader readers[] = {
      takes_websocket_connection,
      {TEXT("keep-alive, upgrade")},
      {TEXT("upgrad"), TEXT("\"upgrade")}},
-    {"precondition_not_modified",
+    {"precondition_check",
      takes_tags,
      {TEXT("*"), TEXT("\"t\""), TEXT("W/\"t\""), TEXT("\"a,b\" , \"t\""), TEXT("\"\\\", \"t\"")},
      {TEXT(", \t"), TEXT("t"), TEXT("\"t"), TEXT("\"T\""), TEXT("W/"), TEXT("\"a\", W/\"")}},

@@ -123,37 +123,93 @@ START_TEST(what_it_says)
     ck_assert(!request_reads(&post) && !request_reads(&lower)); /* methods have case: RFC 9110 §9.1 */
 }
 
-/* RFC 9110 §13.1.2, §8.8.3.2 */
+#define EARLIER "Sun, 06 Nov 1994 08:49:36 GMT\r\n"
+#define THEN "Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+#define LATER "Sun, 06 Nov 1994 08:49:38 GMT\r\n"
+
+/* RFC 9110 §13, §8.8.3.2, of a representation that was last modified THEN; without a tag there is none. */
 START_TEST(preconditions)
 {
     static const struct {
         const char *method, *fields, *tag;
-        bool kept;
+        int code;
     } cases[] = {
-        {"GET", "If-None-Match: \"a\"\r\n", "\"a\"", true},
-        {"HEAD", "If-None-Match: \"a\"\r\n", "\"a\"", true},
-        {"GET", "If-None-Match: W/\"a\"\r\n", "\"a\"", true},
-        {"GET", "If-None-Match: \"a\"\r\n", "W/\"a\"", true},
-        {"GET", "If-None-Match: \"b\", \"a\"\r\n", "\"a\"", true},
-        {"GET", "If-None-Match: \"b\"\r\nIf-None-Match: \"a\"\r\n", "\"a\"", true},
-        {"GET", "If-None-Match: \"x,\\\"a\\\"\", \"c\"\r\n", "\"a\"", false},
-        {"GET", "If-None-Match: \"x\\\", \"a\"\r\n", "\"a\"", true},
-        {"GET", "If-None-Match: \"x\\\"\r\n", "\"x\\\"", true},
-        {"GET", "If-None-Match: W/\"x\\\" ,, W/\"a\"\r\n", "\"a\"", true},
-        {"GET", "If-None-Match: *\r\n", "\"a\"", true},
-        {"GET", "If-None-Match: \"A\"\r\n", "\"a\"", false},
-        {"GET", "If-None-Match: a\r\n", "\"a\"", false},
-        {"GET", "If-None-Match: w/\"a\"\r\n", "\"a\"", false},
-        {"GET", "If-None-Match: \r\n", "\"a\"", false},
-        {"GET", "If-Match: \"a\"\r\n", "\"a\"", false},
-        {"GET", "", "\"a\"", false},
-        {"POST", "If-None-Match: \"a\"\r\n", "\"a\"", false},
-        {"PUT", "If-None-Match: *\r\n", "\"a\"", false},
+        {"GET", "If-None-Match: \"a\"\r\n", "\"a\"", 304},
+        {"HEAD", "If-None-Match: \"a\"\r\n", "\"a\"", 304},
+        {"GET", "If-None-Match: W/\"a\"\r\n", "\"a\"", 304},
+        {"GET", "If-None-Match: \"a\"\r\n", "W/\"a\"", 304},
+        {"GET", "If-None-Match: \"b\", \"a\"\r\n", "\"a\"", 304},
+        {"GET", "If-None-Match: \"b\"\r\nIf-None-Match: \"a\"\r\n", "\"a\"", 304},
+        {"GET", "If-None-Match: \"x,\\\"a\\\"\", \"c\"\r\n", "\"a\"", 0},
+        {"GET", "If-None-Match: \"x\\\", \"a\"\r\n", "\"a\"", 304},
+        {"GET", "If-None-Match: \"x\\\"\r\n", "\"x\\\"", 304},
+        {"GET", "If-None-Match: W/\"x\\\" ,, W/\"a\"\r\n", "\"a\"", 304},
+        {"GET", "If-None-Match: *\r\n", "\"a\"", 304},
+        {"GET", "If-None-Match: \"A\"\r\n", "\"a\"", 0},
+        {"GET", "If-None-Match: a\r\n", "\"a\"", 0},
+        {"GET", "If-None-Match: w/\"a\"\r\n", "\"a\"", 0},
+        {"GET", "If-None-Match: \r\n", "\"a\"", 0},
+        {"GET", "If-Match: \"a\"\r\n", "\"a\"", 0},
+        {"GET", "", "\"a\"", 0},
+        {"POST", "If-None-Match: \"a\"\r\n", "\"a\"", 412},
+        {"PUT", "If-None-Match: *\r\n", "\"a\"", 412},
+        {"PUT", "If-None-Match: *\r\n", "", 0}, /* nothing is there */
+        {"PUT", "If-Match: *\r\n", "", 412},
+        {"PUT", "If-Match: *\r\n", "\"a\"", 0},
+        {"PUT", "If-Match: \"a\"\r\n", "\"a\"", 0},
+        {"PUT", "If-Match: \"b\", \"a\"\r\n", "\"a\"", 0},
+        {"PUT", "If-Match: \"b\"\r\n", "\"a\"", 412},
+        {"GET", "If-Match: \"b\"\r\n", "\"a\"", 412},
+        {"PUT", "If-Match: W/\"a\"\r\n", "\"a\"", 412}, /* the comparison is strong */
+        {"PUT", "If-Match: W/\"a\"\r\n", "W/\"a\"", 412},
+        {"GET", "If-Match: \"a\"\r\nIf-None-Match: \"a\"\r\n", "\"a\"", 304},
+        {"GET", "If-Match: \"b\"\r\nIf-None-Match: \"a\"\r\n", "\"a\"", 412}, /* the order of §13.2.2 */
+        {"GET", "If-Modified-Since: " LATER, "\"a\"", 304},
+        {"GET", "If-Modified-Since: " THEN, "\"a\"", 304},
+        {"GET", "If-Modified-Since: " EARLIER, "\"a\"", 0},
+        {"GET", "If-Modified-Since: Sunday, 06-Nov-94 08:49:37 GMT\r\n", "\"a\"", 304},
+        {"GET", "If-Modified-Since: Sun Nov  6 08:49:37 1994\r\n", "\"a\"", 304},
+        {"GET", "If-Modified-Since: yesterday\r\n", "\"a\"", 0},
+        {"PUT", "If-Modified-Since: " THEN, "\"a\"", 0},                         /* for GET and HEAD alone: §13.1.3 */
+        {"GET", "If-None-Match: \"b\"\r\nIf-Modified-Since: " THEN, "\"a\"", 0}, /* the tag counts more */
+        {"PUT", "If-Unmodified-Since: " THEN, "\"a\"", 0},
+        {"PUT", "If-Unmodified-Since: " EARLIER, "\"a\"", 412},
+        {"PUT", "If-Unmodified-Since: yesterday\r\n", "\"a\"", 0},
+        {"PUT", "If-Match: \"a\"\r\nIf-Unmodified-Since: " EARLIER, "\"a\"", 0},
     };
     for (int i = 0; i < COUNT(cases); i++) {
         struct request request = make_request(&arena, cases[i].method, "/", cases[i].fields);
-        ck_assert_msg(precondition_not_modified(&request, &arena, text_of(cases[i].tag)) == cases[i].kept, "%s with %s",
-                      cases[i].method, cases[i].fields);
+        struct text tag = text_of(cases[i].tag);
+        struct validators validators = {tag.length > 0, tag, tag.length > 0 ? 784111777 : 0};
+        int code = precondition_check(&request, &arena, &validators);
+        ck_assert_msg(code == cases[i].code, "%s with %s: %d", cases[i].method, cases[i].fields, code);
+    }
+}
+
+/* RFC 9110 §13.1.5: the very same strong validator, or the Range is passed over. */
+START_TEST(if_range)
+{
+    static const struct {
+        const char *fields, *tag;
+        bool taken;
+    } cases[] = {
+        {"", "\"a\"", true},
+        {"If-Range: \"a\"\r\n", "\"a\"", true},
+        {"If-Range: \"b\"\r\n", "\"a\"", false},
+        {"If-Range: W/\"a\"\r\n", "W/\"a\"", false},
+        {"If-Range: " THEN, "\"a\"", true},
+        {"If-Range: " LATER, "\"a\"", false},
+        {"If-Range: " EARLIER, "\"a\"", false},
+        {"If-Range: a\r\n", "\"a\"", false},
+    };
+    for (int i = 0; i < COUNT(cases); i++) {
+        struct request request = make_request(&arena, "GET", "/", cases[i].fields);
+        struct validators validators = {true, text_of(cases[i].tag), 784111777};
+        ck_assert_msg(precondition_takes_range(&request, &arena, &validators, 784111778) == cases[i].taken, "%s",
+                      cases[i].fields);
+        validators.modified = 784111778; /* in the second of the answer a date is no strong validator (§8.8.2.2) */
+        bool by_date = strstr(cases[i].fields, " GMT") != NULL;
+        ck_assert(!by_date || !precondition_takes_range(&request, &arena, &validators, 784111778));
     }
 }
 
@@ -199,6 +255,7 @@ SUITE("request")
     tcase_add_test(tcase, queries);
     tcase_add_test(tcase, what_it_says);
     tcase_add_test(tcase, preconditions);
+    tcase_add_test(tcase, if_range);
     tcase_add_test(tcase, handshakes);
     suite_add_tcase(suite, tcase);
 }
