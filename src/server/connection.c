@@ -17,9 +17,9 @@
 enum {
     PHASES = 8,        /* room for the phase in the state */
     SOONEST = 10,      /* milliseconds between two looks at a connection, at least */
-    SETTLE = 10,       /* milliseconds until a half-close is looked at again, */
-    SETTLE_MOST = 640, /* doubled each time up to this, while bytes that came before the FIN are unread */
-    TICKS = 40, /* milliseconds by which tcpi_last_data_recv, which counts in jiffies, and clock_about() may differ */
+    SETTLE = 10,       /* milliseconds until a half-close is looked at again; doubled at each look */
+    SETTLE_MOST = 640, /* the most it is doubled to */
+    TICKS = 40,        /* milliseconds by which tcpi_last_data_recv (in jiffies) and clock_about() may differ */
 };
 
 static const struct refusal too_slow_head = {.code = 408,
@@ -36,20 +36,20 @@ static enum phase phase_of(uint64_t state)
     return (enum phase)(state % PHASES);
 }
 
-/* The state that follows, in that phase. */
+/* The state after this one, in phase. */
 static uint64_t moved_on(uint64_t state, enum phase phase)
 {
     return (state / PHASES + 1) * PHASES + phase;
 }
 
-/* An option's milliseconds, of which 0 means for ever, as nanoseconds. */
+/* The milliseconds of an option, where 0 means no limit, as nanoseconds. */
 static int64_t limit(int64_t milliseconds)
 {
     return milliseconds > 0 ? milliseconds * MILLISECOND : NEVER / 2;
 }
 
-/* How often a connection is looked at, in parts of its shortest time: what begins right after a look is seen by the
- * next. */
+/* Nanoseconds between two looks at a connection: a quarter of its shortest deadline, as a deadline that begins right
+ * after a look is noticed only by the next. */
 static int64_t interval(const struct server_config *config)
 {
     int64_t head = limit(config->head_time), content = limit(config->content_time);
@@ -57,7 +57,7 @@ static int64_t interval(const struct server_config *config)
     return part > SOONEST * MILLISECOND ? part : SOONEST * MILLISECOND;
 }
 
-/* What the kernel knows of a connection: where it does not say, as of one that is not TCP, that nothing ever came. */
+/* What the kernel knows of a connection. Where it does not say, as the socket is not TCP: that no byte ever came. */
 static struct tcp_info ask_kernel(int fd)
 {
     struct tcp_info info = {.tcpi_last_data_recv = UINT32_MAX};
@@ -66,14 +66,15 @@ static struct tcp_info ask_kernel(int fd)
     return info;
 }
 
-/* RFC 9110 §15.5.9: an answer to what has come of a request so far, and an orderly end (RFC 9112 §9.6): libmicrohttpd
- * goes on reading until the client closes. Returns when to close all the same. */
+/* A deadline has passed. Answers 408 (RFC 9110 §15.5.9) and closes our half of the connection (RFC 9112 §9.6);
+ * libmicrohttpd goes on reading until the client closes its own. Where no byte of a request has come, closes without an
+ * answer. Does nothing where the phase has changed meanwhile. Returns when to look at the connection again. */
 static int64_t time_out(struct connection *c, uint64_t state, const struct refusal *why, int64_t now)
 {
     if (!atomic_compare_exchange_strong(&c->state, &state, moved_on(state, TIMED_OUT))) {
         return now + interval(&c->server->config);
     }
-    if (phase_of(state) == FRESH && ask_kernel(c->watch.fd).tcpi_bytes_received == 0) { /* nothing was asked */
+    if (phase_of(state) == FRESH && ask_kernel(c->watch.fd).tcpi_bytes_received == 0) {
         shutdown(c->watch.fd, SHUT_RDWR);
         return NEVER;
     }
@@ -81,15 +82,17 @@ static int64_t time_out(struct connection *c, uint64_t state, const struct refus
     return now + CONNECTION_LINGER * MILLISECOND;
 }
 
+/* A look for each phase: ends the connection where its deadline has passed. Each returns when to look again. */
 static int64_t look_fresh(struct connection *c, uint64_t state, int64_t now)
 {
     int64_t due = atomic_load(&c->since) + limit(c->server->config.head_time);
     return due > now ? due : time_out(c, state, &too_slow_head, now);
 }
 
-/* Between two requests nothing is due, and --idle, which libmicrohttpd looks after, ends it. But if bytes have come
- * since the last answer, they began the next head. (Those that came with the last request, or within TICKS behind its
- * answer, are not told from it: if nothing follows them, --idle ends the connection.) */
+/* Between two requests only --idle counts, which libmicrohttpd enforces. But bytes that came after the last answer are
+ * the beginning of the next head, which has to be complete within --head-time. (Bytes that came together with the last
+ * request, or less than TICKS after its answer, cannot be told from that request: if no more follow, --idle ends the
+ * connection.) */
 static int64_t look_kept(struct connection *c, uint64_t state, int64_t now)
 {
     if (c->head_in != state) {
@@ -123,9 +126,9 @@ static int64_t look_timed_out(struct connection *c, uint64_t state, int64_t now)
     return NEVER;
 }
 
-/* A client has closed its half. If its FIN came together with the request, libmicrohttpd (all versions) waits for
- * another edge of epoll, which never comes. Shutting down our reading half makes one, but only after libmicrohttpd has
- * read everything that came before the FIN. Returns when to look again. */
+/* Tells libmicrohttpd that the client has closed its half. If the FIN came together with the request, libmicrohttpd
+ * (all versions) does not notice: it waits for another edge of epoll. Shutting down our reading half makes that edge,
+ * which has to wait until libmicrohttpd has read everything before the FIN. Returns when to look again. */
 static int64_t look_half_close(struct connection *c, int64_t now)
 {
     int unread = 0;
@@ -155,7 +158,7 @@ static void look(struct watch *watch, uint32_t events)
     struct connection *c = connection_of(watch);
     int64_t now = clock_nanoseconds();
     if (atomic_load(&c->server->stopping) || (events & (EPOLLERR | EPOLLHUP)) != 0) {
-        return; /* both halves are over: libmicrohttpd hears of it too, and closes the connection */
+        return; /* libmicrohttpd notices too, and closes the connection */
     }
     if ((events & EPOLLRDHUP) != 0 && c->settle == 0) {
         c->settle = SETTLE * MILLISECOND;
@@ -187,15 +190,16 @@ void connection_close(struct connection *c)
     free(c);
 }
 
-/* False, once the 408 is out: the library, which is told so, may end our half of the connection at once. */
-static bool is_too_late(struct connection *c)
+/* Returns false, but not before the loop's thread has written the 408 (loop_cancel waits for it): once told false, the
+ * library may close our half of the connection at once. */
+static bool fail_after_408(struct connection *c)
 {
     loop_cancel(c->server->loop, &c->watch);
     arm(c, clock_nanoseconds() + CONNECTION_LINGER * MILLISECOND);
     return false;
 }
 
-/* Where the state has changed meanwhile it is TIMED_OUT, as nobody else moves it. */
+/* The only change that another thread can make meanwhile is to TIMED_OUT: the compare-and-exchange then fails. */
 bool connection_enter(struct connection *c, enum phase phase)
 {
     uint64_t was = atomic_load(&c->state);
@@ -204,13 +208,13 @@ bool connection_enter(struct connection *c, enum phase phase)
     }
     atomic_store_explicit(&c->since, clock_about(), memory_order_relaxed);
     return (phase_of(was) != TIMED_OUT && atomic_compare_exchange_strong(&c->state, &was, moved_on(was, phase))) ||
-           is_too_late(c);
+           fail_after_408(c);
 }
 
 bool connection_progress(struct connection *c)
 {
     atomic_store_explicit(&c->since, clock_about(), memory_order_relaxed);
-    return phase_of(atomic_fetch_add(&c->state, PHASES)) != TIMED_OUT || is_too_late(c);
+    return phase_of(atomic_fetch_add(&c->state, PHASES)) != TIMED_OUT || fail_after_408(c);
 }
 
 void connection_lend(struct connection *c, void (*wake)(struct watch *watch, uint32_t events))

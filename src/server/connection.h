@@ -1,10 +1,10 @@
-/* A client's connection, and how long it may keep us waiting. Private to src/server.
+/* A client's connection, and the deadlines that the client has to keep. Private to src/server.
  *
  * A connection has one owner at any time: libmicrohttpd, or the script that runs on it (perform.h). While
- * libmicrohttpd has it, libmicrohttpd's thread reads and writes; the loop's thread watches the deadlines, and may shut
- * the socket down. The loop's thread writes only a 408, after it has moved the phase to TIMED_OUT, which is final: the
- * handler then sends nothing any more. (A libmicrohttpd that is bound to its own symbols, see probe.h, does not ask
- * before it sends its own errors.) */
+ * libmicrohttpd owns it, libmicrohttpd's thread reads and writes, and the loop's thread watches the deadlines. When a
+ * deadline has passed, the loop's thread moves the phase to TIMED_OUT, writes a 408 and shuts the socket down.
+ * TIMED_OUT is final: the handler sends nothing after it. (A libmicrohttpd that is bound to its own symbols, see
+ * probe.h, may still send an error of its own.) */
 #ifndef STATUSD_SERVER_CONNECTION_H
 #define STATUSD_SERVER_CONNECTION_H
 
@@ -20,32 +20,33 @@ struct exchange_server;
 
 /* What a connection waits for. */
 enum phase {
-    FRESH,     /* its first head */
-    KEPT,      /* its next head */
-    CONTENT,   /* content, of which each byte starts the time anew */
-    ANSWERING, /* us */
-    TIMED_OUT, /* nothing: it was told 408, and is about to be closed */
+    FRESH,     /* the head of its first request */
+    KEPT,      /* the head of its next request */
+    CONTENT,   /* more content; the time starts anew whenever some comes */
+    ANSWERING, /* our answer: the client has no deadline */
+    TIMED_OUT, /* its end: a deadline has passed */
 };
 
 struct connection {
     struct watch watch;
     struct exchange_server *server;
-    struct exchange *exchange; /* the one under way, or NULL; libmicrohttpd's thread sets it, and the loop's reads it
-                                * while a script has the connection */
-    _Atomic uint64_t state;    /* the phase, and how often it has moved on: one word, as both are compared at once */
-    _Atomic int64_t since;     /* when the phase began, or the last content came; clock_about() */
+    struct exchange *exchange; /* the one under way, or NULL; libmicrohttpd's thread sets it, and the loop's thread
+                                * reads it while a script owns the connection */
+    _Atomic uint64_t state;    /* the phase, and a count of its changes and of the pieces of content: one word, so that
+                                * both are compared at once */
+    _Atomic int64_t since;     /* when the phase began or content last came; clock_about() */
 
-    /* Of the loop's thread alone. */
-    int64_t head_since; /* KEPT: when the next head was seen to have begun, */
-    uint64_t head_in;   /* in this state; any other: no head has been seen since */
-    int64_t settle;     /* nanoseconds until the half-close is looked at again; 0: there was none */
-    bool half_close_told;
+    /* Used by the loop's thread, and by a thread that has just cancelled the watch. */
+    int64_t head_since;   /* KEPT: when the next head began to come; valid only while state equals head_in */
+    uint64_t head_in;     /* the state in which head_since was set */
+    int64_t settle;       /* nanoseconds between two looks at a half-close; 0: the client has not closed its half */
+    bool half_close_told; /* look_half_close has told libmicrohttpd of the half-close */
 
     char address[INET6_ADDRSTRLEN]; /* the client's, "" where it has none */
 };
 
-/* Milliseconds that a client has, once our half of the connection is over, to read what was said and to end its own
- * (RFC 9112 §9.6). */
+/* Milliseconds that a client has, after we have closed our half of the connection, to read the answer and to close its
+ * own half (RFC 9112 §9.6). */
 enum { CONNECTION_LINGER = 2 * 1000 };
 
 /* The connection that a watch is part of. */
@@ -54,19 +55,20 @@ static inline struct connection *connection_of(struct watch *watch)
     return (struct connection *)((char *)watch - offsetof(struct connection, watch));
 }
 
-/* Begins with a connection that libmicrohttpd has accepted. */
+/* Watches a connection that libmicrohttpd has accepted; address is the client's, or NULL. connection_close frees it. */
 struct connection *connection_open(struct exchange_server *server, int fd, const struct sockaddr *address);
 
-/* Lets go of a connection whose socket libmicrohttpd is about to close. */
+/* Frees a connection whose socket libmicrohttpd is about to close. */
 void connection_close(struct connection *connection);
 
-/* Moves on to KEPT, CONTENT or ANSWERING, on libmicrohttpd's thread. False where the time is over. */
+/* Moves on to KEPT, CONTENT or ANSWERING, on libmicrohttpd's thread. False where a deadline has passed and the 408 is
+ * out: the caller then sends nothing. */
 bool connection_enter(struct connection *connection, enum phase phase);
 
-/* Content has come. False where the time is over. */
+/* Starts the deadline of the content anew, as some has come. False as for connection_enter. */
 bool connection_progress(struct connection *connection);
 
-/* Lends the connection's watch to a script: from here on the loop wakes wake. */
+/* Lends the connection's watch to a script: from here on the loop calls this wake. */
 void connection_lend(struct connection *connection, void (*wake)(struct watch *watch, uint32_t events));
 
 /* Takes the watch back from the script, on the loop's thread. */

@@ -12,15 +12,15 @@
 
 enum { EVENTS = 256, LONGEST_WAIT = 60 * 1000, RETRY = 100 /* milliseconds */ };
 
-/* Which watch a socket's events are for. One that was reported before the socket's number passed to another watch has
- * an older generation than that one's. */
+/* The watch that the events of a descriptor are for. An event of another generation is meant for an earlier socket with
+ * the same number, and is ignored. */
 struct slot {
     struct watch *watch;
     uint32_t generation;
 };
 
-/* The armed watches are a heap with the earliest in front, from index 1 on. The lock guards the members below it, and
- * every member of a watch but wake and fd. */
+/* The armed watches are a binary heap, from index 1 on, with the earliest due first. The lock guards all members after
+ * it, and every member of a watch but wake and fd. */
 struct loop {
     pthread_t thread;
     int epoll, alarm;
@@ -31,8 +31,8 @@ struct loop {
     struct slot *slots; /* by descriptor */
     int slot_count;
     uint32_t generation;
-    struct watch *running; /* the one that is being woken */
-    int64_t asleep_until;  /* INT64_MIN: the thread is awake */
+    struct watch *running; /* the watch whose wake is being called, or NULL */
+    int64_t asleep_until;  /* when the thread wakes by itself; INT64_MIN: it is awake, or has been called */
     bool stopped;
 };
 
@@ -127,7 +127,7 @@ static bool register_events(struct loop *loop, struct watch *watch, uint32_t eve
     return true;
 }
 
-/* Called with the lock held, and returns so. */
+/* Called with the lock held, which it releases while it calls wake. */
 static void wake(struct loop *loop, struct watch *watch, uint32_t events)
 {
     heap_remove(loop, watch);
@@ -139,8 +139,8 @@ static void wake(struct loop *loop, struct watch *watch, uint32_t events)
     pthread_cond_broadcast(&loop->woken);
 }
 
-/* Wakes what is due; those that are armed meanwhile have to wait for the next turn. Returns how many milliseconds
- * there are until then. */
+/* Wakes the watches that are due by now; those that become due meanwhile wait for the next call. Returns the
+ * milliseconds until then, -1 where no watch is armed. */
 static int wake_due(struct loop *loop)
 {
     int64_t now = clock_nanoseconds();
@@ -167,7 +167,7 @@ static void wake_ready(struct loop *loop, const struct epoll_event *event)
     }
     struct watch *watch = loop->slots[fd].generation == generation ? loop->slots[fd].watch : NULL;
     if (watch != NULL) {
-        watch->events = 0; /* the kernel reports once */
+        watch->events = 0; /* EPOLLONESHOT */
         if (watch->heap_index != 0) {
             wake(loop, watch, event->events);
         }
@@ -263,14 +263,14 @@ bool loop_arm(struct loop *loop, struct watch *watch, uint32_t events, int64_t d
     return welcome;
 }
 
-/* With the lock held. */
+/* Called with the lock held. */
 static void cancel(struct loop *loop, struct watch *watch)
 {
     heap_remove(loop, watch);
     while (loop->running == watch) {
         pthread_cond_wait(&loop->woken, &loop->lock);
     }
-    heap_remove(loop, watch); /* where it was armed again while it was being woken */
+    heap_remove(loop, watch); /* its wake may have armed it again */
 }
 
 void loop_cancel(struct loop *loop, struct watch *watch)

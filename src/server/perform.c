@@ -11,39 +11,37 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-/* Milliseconds without room in the socket after which a client is given up; each byte that it takes starts them anew.
- */
-enum { PATIENCE = 30 * 1000 };
-
 enum {
+    PATIENCE = 30 * 1000, /* milliseconds without room in the socket, after which the connection is closed */
     BUFFER = 16 * 1024,
-    TURN = 64 * 1024, /* bytes that one turn of the loop may send or receive, */
-    CALL = 1024,      /* of which each call of the system takes at least so many */
+    TURN = 64 * 1024, /* bytes that one turn of the loop may send or receive */
+    CALL = 1024,      /* bytes that each system call counts as at least */
     CHUNK_HEAD = 20,  /* "FFFFFFFFFFFFFFFF\r\n" */
     GONE = EPOLLERR | EPOLLHUP,
 };
 
-/* How an act, or a turn, ends. */
+/* What comes next after an act. */
 enum progress {
-    ONWARD, /* the step is done */
-    AGAIN,  /* there is more of it */
-    ARMED,  /* the loop will wake it */
-    BACK,   /* the script is done, and libmicrohttpd goes on */
-    OVER,   /* the script is done, and with it the connection */
+    ONWARD, /* the next step of the script */
+    AGAIN,  /* the same step again, which has more to do */
+    ARMED,  /* the same step, once the loop has woken the watch */
+    BACK,   /* the script has ended; libmicrohttpd goes on with the connection */
+    OVER,   /* the script has ended; the connection is to be closed */
 };
 
+/* A script that is being run. Lives in the arena of its exchange. */
 struct performance {
     struct exchange *exchange;
     const struct reply *reply;
     struct script script;
     struct script_step pause[2]; /* the script of perform_pause */
-    int at;
-    uint64_t position;   /* in the step's content */
-    struct text pending; /* what is to be sent before anything else happens */
-    int64_t since;       /* when the step began, 0 before it did */
-    int64_t give_up;     /* when the client will not have read for too long; 0: it has just read */
-    size_t budget;       /* bytes that are left to this turn */
-    char *buffer;
+    int at;                      /* index of the step */
+    uint64_t position;           /* in the step's content */
+    struct text pending;         /* to be sent before the script goes on */
+    int64_t since;               /* when the step began; 0: not yet */
+    int64_t give_up;             /* when PATIENCE with a socket without room ends; 0: it had room */
+    size_t budget;               /* bytes that are left to this turn */
+    char *buffer;                /* of BUFFER bytes; NULL until it is needed */
 };
 
 static int socket_of(const struct performance *p)
@@ -51,7 +49,7 @@ static int socket_of(const struct performance *p)
     return p->exchange->connection->watch.fd;
 }
 
-/* ARMED, or OVER where the loop takes nothing any more. */
+/* Returns ARMED, or OVER where the loop has been stopped. */
 static enum progress wait_until(struct performance *p, uint32_t events, int64_t due)
 {
     return loop_arm(p->exchange->server->loop, &p->exchange->connection->watch, events, due) ? ARMED : OVER;
@@ -63,7 +61,7 @@ static void spend(struct performance *p, size_t bytes)
     p->budget -= cost < p->budget ? cost : p->budget;
 }
 
-/* Sends what is pending. Where the socket has no room, or the turn is over, the loop goes on once there is room. */
+/* Sends what is pending. Where the socket has no room, or the budget is spent, waits for the loop to go on with it. */
 static enum progress flush(struct performance *p)
 {
     while (p->pending.length > 0) {
@@ -147,8 +145,8 @@ static enum progress act_hand_back(struct performance *p, const struct script_st
     return BACK;
 }
 
-/* Dissolving the association makes the kernel send a RST (SO_LINGER would not, as libmicrohttpd shuts down before
- * it closes). What was sent before has to arrive first, or the reset would take it along. */
+/* Connecting to AF_UNSPEC makes the kernel send a RST (SO_LINGER would not, as libmicrohttpd shuts down before it
+ * closes). It waits until the client has acknowledged everything sent before, which the RST would discard. */
 static enum progress act_reset(struct performance *p, const struct script_step *step)
 {
     struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
@@ -184,8 +182,8 @@ static enum progress act_hang(struct performance *p, const struct script_step *s
     return drain_until(p, p->since + p->exchange->server->config.hang * MILLISECOND);
 }
 
-/* Half a close, then whatever the client still sends is read and thrown away until it closes too, lest a reset
- * overtake the answer (RFC 9112 §9.6). */
+/* Closes our half, and reads until the client closes its own: to close with unread bytes would send a reset, which can
+ * cost the client the answer (RFC 9112 §9.6). */
 static enum progress act_finish(struct performance *p, const struct script_step *step)
 {
     (void)step;
@@ -213,8 +211,8 @@ static enum progress act(struct performance *p)
     return progress;
 }
 
-/* Gives the connection back behind a script (where the loop has stopped before it could begin, begin does so). One that
- * is over is shut down, so that libmicrohttpd has nothing left to do but close it. */
+/* Gives the connection back to libmicrohttpd after a script. Where it is OVER, shuts the socket down first, so that
+ * libmicrohttpd has only to close it. */
 static void give_back(struct performance *p, enum progress how)
 {
     struct MHD_Connection *mhd = p->exchange->mhd;
@@ -223,10 +221,10 @@ static void give_back(struct performance *p, enum progress how)
         shutdown(socket_of(p), SHUT_RDWR);
     }
     connection_take_back(p->exchange->connection);
-    MHD_resume_connection(mhd); /* from here on all of it may be gone */
+    MHD_resume_connection(mhd); /* from here on exchange and connection may be freed */
 }
 
-/* A turn: goes on until something has to be waited for, or all is done. */
+/* Runs the script until it has to wait or ends. */
 static void turn(struct performance *p)
 {
     enum progress progress = ONWARD;
@@ -250,6 +248,7 @@ static void wake(struct watch *watch, uint32_t events)
     }
 }
 
+/* The performance of an exchange, set back for another script; it keeps its buffer. */
 static struct performance *prepare(struct exchange *exchange)
 {
     if (exchange->performance == NULL) {
@@ -261,7 +260,7 @@ static struct performance *prepare(struct exchange *exchange)
     return exchange->performance;
 }
 
-/* The one place that takes a connection. */
+/* Suspends the connection and has the loop run the prepared script. Only here does libmicrohttpd lose a connection. */
 static void begin(struct exchange *exchange)
 {
     struct connection *connection = exchange->connection;
@@ -271,7 +270,7 @@ static void begin(struct exchange *exchange)
     quirk_set_apart(exchange);
     MHD_suspend_connection(mhd);
     if (!loop_arm(loop, &connection->watch, GONE, clock_nanoseconds())) {
-        exchange->over = true; /* the loop has stopped, and runs no script any more */
+        exchange->over = true; /* the loop has been stopped */
         MHD_resume_connection(mhd);
     }
 }
