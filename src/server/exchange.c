@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGE = 64 * 1024 }; /* an exchange whose arena took more than this from malloc counts in --max-memory */
+enum { LARGE = 64 * 1024 }; /* bytes of an arena, above which it counts against --max-memory */
 
 struct exchange *exchange_new(struct exchange_listener *listener, struct connection *connection,
                               struct MHD_Connection *mhd, const char *target)
@@ -53,8 +53,9 @@ bool exchange_has_head(const struct exchange *exchange)
     return head_size(exchange->mhd) > 0;
 }
 
-/* The white space behind a value is not part of it (RFC 9112 §5.1), which the library overlooks. For Transfer-Encoding
- * the guard has to see it: the library does not know the coding with it, and reads no content. */
+/* Removes the white space after a field value, which is not part of it (RFC 9112 §5.1); the library leaves it there.
+ * Not for Transfer-Encoding: with white space the library does not recognise the coding and reads no content, so that
+ * the guard has to refuse it. */
 static enum MHD_Result add_field(void *closure, enum MHD_ValueKind kind, const char *name, size_t name_length,
                                  const char *value, size_t value_length)
 {
@@ -88,8 +89,8 @@ bool exchange_reserve(struct exchange *exchange, size_t bytes)
     return true;
 }
 
-/* Where its length was announced, exactly that much has been reserved, and the room never grows. Chunked content
- * doubles it. */
+/* Content with a Content-Length fits into what judge_head has reserved. For chunked content the room doubles as needed.
+ */
 bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t size)
 {
     size_t length = exchange->request.content.length;
@@ -100,7 +101,7 @@ bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t s
     if (length + size > exchange->upload_room) {
         size_t room = (length + size) * 2;
         if (!exchange_reserve(exchange, room - exchange->upload_room)) {
-            room = length + size; /* if not twice, then just as much */
+            room = length + size;
             if (!exchange_reserve(exchange, room - exchange->upload_room)) {
                 return false;
             }
@@ -136,8 +137,8 @@ struct refusal exchange_refuse_memory(const struct exchange *exchange, size_t by
     return exchange->reserved + bytes > exchange->server->config.max_memory ? never_fits : no_memory;
 }
 
-/* The request's content is not needed any more once there is an answer, and an answer may be larger than what it was
- * made from. */
+/* The content is given back first, as the answer may need as much again. Where there is no memory for the answer, it is
+ * replaced by a refusal. */
 void exchange_answer(struct exchange *exchange)
 {
     struct arena_mark before = arena_mark(&exchange->arena);

@@ -18,8 +18,8 @@ struct exchange_server {
     struct service service;
     struct loop *loop;
     atomic_bool stopping;
-    atomic_size_t memory; /* bytes of requests' content, and of what answers make of it, that are held now */
-    struct probed probed; /* what of ours the library calls */
+    atomic_size_t memory; /* bytes that all exchanges have reserved (exchange_reserve) */
+    struct probed probed; /* which of our functions the library calls */
 };
 
 /* What the exchanges of a listener share. */
@@ -30,11 +30,12 @@ struct exchange_listener {
 
 struct performance;
 
-/* The library's buffer for a connection: the head of a request and that of its answer have to fit. The library clears
- * it after each request, so that twice as much would cost half a microsecond more. */
+/* The library's buffer for a connection, in bytes: the head of a request and that of its answer have to fit into it
+ * together. The library clears it after each request: twice the size would cost half a microsecond more. */
 enum { CONNECTION_MEMORY = 16 * 1024 };
 
-/* One step of the life of an exchange. Each is called by libmicrohttpd until the exchange goes on to the next. */
+/* A step of an exchange. handler_step calls the current one (exchange->step) whenever libmicrohttpd calls it, and
+ * returns what it returns; a step sets the step after it. */
 typedef enum MHD_Result (*exchange_step)(struct exchange *exchange, const char *upload, size_t *upload_size);
 
 struct exchange {
@@ -47,25 +48,25 @@ struct exchange {
     bool own_timeout; /* quirk_set_apart is in force */
     struct arena arena;
     struct request request;
-    const char *version; /* in the library's buffer, in the request line: quirk_mangled_head starts there */
-    size_t head_size;    /* of the request, in bytes */
-    struct refusal refusal;
-    char *upload; /* the content as it comes; malloc */
+    const char *version;    /* the HTTP-version of the request line, in the library's buffer, for quirk_mangled_head */
+    size_t head_size;       /* of the request, in bytes */
+    struct refusal refusal; /* code 0: the service answers the request */
+    char *upload;           /* the content so far; from malloc, the exchange frees it */
     size_t upload_room;
-    size_t reserved; /* this exchange's part of the server's memory */
+    size_t reserved; /* this exchange's part of the server's memory, in bytes */
     struct reply reply;
-    int code;
-    struct performance *performance; /* once there was a script (perform.h) */
-    int64_t content_start;           /* nanoseconds: when the first byte of paced content went out */
-    char first[];                    /* of the arena */
+    int code;                        /* the reply's status code */
+    struct performance *performance; /* NULL until a script runs (perform.h) */
+    int64_t content_start;           /* when the first byte of content is due, clock_nanoseconds(); 0: not set yet */
+    char first[];                    /* first block of the arena */
 };
 
-/* What an exchange takes from malloc, once: glibc keeps freed pieces up to 1032 bytes at hand for each thread. What the
- * members leave of it is the arena's first block, and enough for a plain request. */
+/* Bytes that an exchange takes from malloc: the largest piece that glibc keeps for reuse in each thread. What the
+ * members leave of it is the first block of the arena, which is enough for a plain request. */
 enum { EXCHANGE_SIZE = 1032 };
 _Static_assert(offsetof(struct exchange, first) < EXCHANGE_SIZE - 400, "an exchange leaves room for a plain request");
 
-/* A new exchange for a request to target, which came on that connection. */
+/* A new exchange for a request to target, which is copied. exchange_free frees it. */
 struct exchange *exchange_new(struct exchange_listener *listener, struct connection *connection,
                               struct MHD_Connection *mhd, const char *target);
 void exchange_free(struct exchange *exchange);
@@ -73,20 +74,21 @@ void exchange_free(struct exchange *exchange);
 /* Whether the library has read the whole head. */
 bool exchange_has_head(const struct exchange *exchange);
 
-/* Takes the request's fields from the library, and what else belongs to its head. */
+/* Takes the request's fields from the library, and fills in the client's address, the listener and the head's size. */
 void exchange_read_fields(struct exchange *exchange);
 
-/* Reserves bytes of the server's memory (--max-memory), until the answer is made; what exchange_answer reserves for it,
- * until the exchange is freed. False where they are not left. */
+/* Reserves bytes of the server's memory (--max-memory). exchange_answer gives back what was reserved for the content,
+ * and may reserve for the answer what exchange_free gives back. False where too few bytes are left. */
 bool exchange_reserve(struct exchange *exchange, size_t bytes);
 
-/* The refusal where bytes could not be reserved: come again soon, or never where not even all of it would do. */
+/* The refusal where bytes could not be reserved: 503, or 413 where they exceed --max-memory even if nothing else is
+ * reserved. */
 struct refusal exchange_refuse_memory(const struct exchange *exchange, size_t bytes);
 
-/* Adds bytes to the request's content. False where the server has no memory left for it: then nothing was added. */
+/* Adds bytes to the request's content. False, and nothing is added, where the server has no memory left for them. */
 bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t size);
 
-/* Has the service answer the request, or refuse it where there is a refusal: reply and code. */
+/* Has the service answer the request, or refuse it where refusal is set; fills reply and code. Frees the content. */
 void exchange_answer(struct exchange *exchange);
 
 /* The reply that the exchange sends: its own, or a prepared one. */

@@ -13,14 +13,14 @@
 static enum MHD_Result receive_head(struct exchange *exchange, const char *upload, size_t *upload_size);
 static enum MHD_Result receive_content(struct exchange *exchange, const char *upload, size_t *upload_size);
 
-/* libmicrohttpd ends an exchange by handler_end, except where the kernel refuses to watch a socket that was resumed:
- * then it closes the connection without it, and the exchange is freed here. */
+/* libmicrohttpd calls handler_end before it closes a connection, except where the kernel refuses to watch a socket that
+ * was resumed: then the exchange is freed here. */
 static void close_connection(struct connection *connection)
 {
-    struct exchange *forgotten = connection->exchange;
+    struct exchange *left_over = connection->exchange;
     connection_close(connection);
-    if (forgotten != NULL) {
-        exchange_free(forgotten);
+    if (left_over != NULL) {
+        exchange_free(left_over);
     }
 }
 
@@ -38,15 +38,15 @@ void handler_connection(void *listener, struct MHD_Connection *mhd, void **conne
         connection_open(server, fd, MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
 }
 
-/* libmicrohttpd decodes the target in place: this is the last moment to see it as it came. */
+/* The exchange copies the target here, as libmicrohttpd then decodes it in place. */
 void *handler_begin(void *listener, const char *target, struct MHD_Connection *mhd)
 {
     struct connection *connection = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     struct exchange *exchange = exchange_new(listener, connection, mhd, target);
     connection->exchange = exchange;
     exchange->step = receive_head;
-    /* The query is ours from here on: the library would keep every parameter in the connection's memory, and hang
-     * where that runs out. The target lies in its buffer, which is its to change. */
+    /* Hides the query from the library, which would keep every parameter in the connection's memory, and hang where
+     * that runs out. The library declares target const, but it lies in the connection's writable buffer. */
     char *query = strchr((char *)target, '?');
     if (query != NULL) {
         query[1] = '\0';
@@ -87,7 +87,6 @@ enum MHD_Result handler_step(void *listener, struct MHD_Connection *mhd, const c
     return exchange->step(exchange, upload, upload_size);
 }
 
-/* Whether content follows the head. */
 static bool has_content(const struct request *request)
 {
     const struct text *length = fields_find(&request->fields, TEXT("Content-Length"));
@@ -95,7 +94,7 @@ static bool has_content(const struct request *request)
            fields_find(&request->fields, TEXT("Transfer-Encoding")) != NULL;
 }
 
-/* The step of an exchange whose time is over, until the connection ends. */
+/* The last step of an exchange that was told 408: discards content until no more comes, then closes the connection. */
 static enum MHD_Result throw_away(struct exchange *exchange, const char *upload, size_t *upload_size)
 {
     bool more = *upload_size > 0;
@@ -105,7 +104,8 @@ static enum MHD_Result throw_away(struct exchange *exchange, const char *upload,
     return more ? MHD_YES : MHD_NO;
 }
 
-/* The time is over: what still comes is thrown away, lest the library close at once, and a reset overtake the 408. */
+/* The client was told 408. Content that still comes is read and discarded: if the library closed at once, a reset could
+ * cost the client the 408. */
 static enum MHD_Result too_late(struct exchange *exchange, size_t *upload_size)
 {
     exchange->step = throw_away;
@@ -113,15 +113,16 @@ static enum MHD_Result too_late(struct exchange *exchange, size_t *upload_size)
     return has_content(&exchange->request) ? MHD_YES : MHD_NO;
 }
 
-/* Answers a request whose content is still to come. libmicrohttpd would close at once, and what then still arrives
- * makes a reset that can cost the client the answer: so it goes out by hand, and is lingered over (RFC 9112 §9.6). */
+/* Refuses a request before its content has been read. libmicrohttpd would close at once, and content that arrives after
+ * that makes a reset, which can cost the client the answer. So the answer is written by hand, and the script waits for
+ * the client to close (RFC 9112 §9.6). */
 static enum MHD_Result refuse_now(struct exchange *exchange, struct refusal refusal, size_t *upload_size)
 {
     if (!connection_enter(exchange->connection, ANSWERING)) {
         return too_late(exchange, upload_size);
     }
     exchange->refusal = refusal;
-    exchange->refusal.lost = true; /* nobody reads the request to its end */
+    exchange->refusal.lost = true; /* the rest of the request is not read */
     exchange_answer(exchange);
     return perform(exchange, script_by_hand(&exchange->arena, &exchange->reply, exchange->code), NULL);
 }
@@ -130,7 +131,7 @@ static const struct refusal mangled = {
     400, "a field line is folded (RFC 9112 §5.2), has a NUL in it (RFC 9110 §5.5), or has no name",
     "X-Name: plain text", true, NULL};
 
-/* What is wrong with the head, or with the content that it announces. */
+/* What is wrong with the head; code 0: nothing. Reserves memory for the content that it announces. */
 static struct refusal judge_head(struct exchange *exchange)
 {
     struct refusal refusal =
@@ -144,7 +145,7 @@ static struct refusal judge_head(struct exchange *exchange)
     return refusal;
 }
 
-/* The first step behind a 100. */
+/* The step after a 100 (Continue) has been sent. */
 static enum MHD_Result receive_expected(struct exchange *exchange, const char *upload, size_t *upload_size)
 {
     exchange->step = connection_enter(exchange->connection, CONTENT) ? receive_content : throw_away;
@@ -170,7 +171,7 @@ static enum MHD_Result receive_head(struct exchange *exchange, const char *uploa
     if (expects) {
         quirk_forget_expectation(exchange);
     }
-    if (expects && exchange->refusal.code == 0) { /* the guard lets no expectation pass but 100-continue */
+    if (expects && exchange->refusal.code == 0) { /* 100-continue: the guard refuses all others */
         exchange->request.continued = true;
         return perform(exchange, script_say_and_hand_back(&exchange->arena, TEXT("HTTP/1.1 100 Continue\r\n\r\n")),
                        receive_expected);
@@ -178,17 +179,17 @@ static enum MHD_Result receive_head(struct exchange *exchange, const char *uploa
     return MHD_YES;
 }
 
-/* Whether both heads fit into the library's memory, with what it keeps of each of the request's fields, and the last
- * chunk after them. Where they do not, it would close without a word. */
+/* Whether the heads of request and answer fit into the library's memory, together with its record of each field of the
+ * request and with the last chunk. Where they do not, the library would close the connection without an answer. */
 static bool heads_fit(const struct exchange *exchange, const struct reply *reply)
 {
-    enum { KEPT_OF_FIELD = 64, ROOM = CONNECTION_MEMORY / 4 };
-    size_t size = exchange->head_size + exchange->request.fields.count * KEPT_OF_FIELD + ROOM;
+    enum { FIELD_RECORD = 64, ROOM = CONNECTION_MEMORY / 4 };
+    size_t size = exchange->head_size + exchange->request.fields.count * FIELD_RECORD + ROOM;
     return size + fields_size(&reply->fields) + fields_size(&reply->trailers) < CONNECTION_MEMORY;
 }
 
-/* Whether the reply is none that libmicrohttpd can send. */
-static bool is_by_hand(const struct exchange *exchange, const struct reply *reply)
+/* Whether the reply has to be written by hand, as libmicrohttpd cannot send it. */
+static bool needs_hand(const struct exchange *exchange, const struct reply *reply)
 {
     return reply->fault != NULL || reply->phrase.at != NULL || reply->switches || reply->tunnel ||
            !heads_fit(exchange, reply) || (!exchange->server->probed.phrases && phrase_is_foreign(exchange->code));
@@ -201,12 +202,12 @@ static enum MHD_Result send_final(struct exchange *exchange, const char *upload,
     return send_by_library(exchange) ? MHD_YES : MHD_NO;
 }
 
-/* Sends the answer, by the library or by hand. What the library cannot do before it, a script does. */
+/* Sends the answer, by the library or by hand. A script waits and sends interim responses before the library's part. */
 static enum MHD_Result answer(struct exchange *exchange)
 {
     exchange_answer(exchange);
     const struct reply *reply = exchange_reply(exchange);
-    if (is_by_hand(exchange, reply)) {
+    if (needs_hand(exchange, reply)) {
         return perform(exchange, script_by_hand(&exchange->arena, reply, exchange->code), NULL);
     }
     if (reply->delay > 0 || reply->interim_count > 0) {

@@ -1,5 +1,5 @@
-/* The life of an exchange, as libmicrohttpd drives it: its callbacks, in the order in which they are called (the
- * first also at the end). Their closure is a struct exchange_listener. Private to src/server. */
+/* libmicrohttpd's callbacks, which drive each exchange, in the order in which they are called; handler_connection is
+ * called again at the end. listener is the struct exchange_listener of the connection. Private to src/server. */
 #ifndef STATUSD_SERVER_HANDLER_H
 #define STATUSD_SERVER_HANDLER_H
 
@@ -9,14 +9,16 @@
 void handler_connection(void *listener, struct MHD_Connection *mhd, void **connection,
                         enum MHD_ConnectionNotificationCode what);
 
-/* MHD_OPTION_URI_LOG_CALLBACK: a request line has come. Returns the exchange. */
+/* MHD_OPTION_URI_LOG_CALLBACK: a request line has come. Returns the new exchange, which the next two get as *closure.
+ */
 void *handler_begin(void *listener, const char *target, struct MHD_Connection *mhd);
 
-/* MHD_AccessHandlerCallback: the head is there, some of the content, all of it; or a script has handed back. */
+/* MHD_AccessHandlerCallback: called when the head has come, for each piece of content, at the end of the content, and
+ * after a script has given the connection back. */
 enum MHD_Result handler_step(void *listener, struct MHD_Connection *mhd, const char *url, const char *method,
                              const char *version, const char *upload, size_t *upload_size, void **closure);
 
-/* MHD_OPTION_NOTIFY_COMPLETED: the answer has been sent, or the connection is over. */
+/* MHD_OPTION_NOTIFY_COMPLETED: the answer has been sent, or the connection is being closed. Frees the exchange. */
 void handler_end(void *listener, struct MHD_Connection *mhd, void **closure, enum MHD_RequestTerminationCode why);
 
 #endif

@@ -6,7 +6,7 @@
 #include <dlfcn.h>
 #include <microhttpd.h>
 
-/* Written once, before the first listener starts, and only read from then on. */
+/* Written by phrase_prepare, then only read. */
 static struct text phrases[STATUS_MAX + 1];
 
 static struct text phrase_of(unsigned int code)
@@ -14,6 +14,7 @@ static struct text phrase_of(unsigned int code)
     return code <= STATUS_MAX ? phrases[code] : (struct text){NULL, 0};
 }
 
+/* Called by the library, as is the next. */
 const char *MHD_get_reason_phrase_for(unsigned int code)
 {
     return phrase_of(code).at;

@@ -1,18 +1,17 @@
-/* Reason phrases in libmicrohttpd's status lines.
+/* The reason phrases in libmicrohttpd's status lines. Private to src/server.
  *
- * The library has no setter for them, but looks them up through two functions that it exports, and a program that
- * defines both is asked instead. phrase.c does. Where the library does not ask (probe.h), the answers whose phrase it
- * does not know itself are written by hand, and cost their connection.
- */
+ * The library has no setter for them, but looks them up with two functions that it exports; phrase.c defines both, and
+ * the library calls these. Where it does not (probe.h), an answer with a phrase other than the library's is written by
+ * hand, and its connection is closed. */
 #ifndef STATUSD_SERVER_PHRASE_H
 #define STATUSD_SERVER_PHRASE_H
 
 #include <stdbool.h>
 
-/* Fills the phrases from the table of statuses. Once, before the library may ask; not by two threads at once. */
+/* Fills the phrases from the table of statuses. Called once, before the library is started. */
 void phrase_prepare(void);
 
-/* Whether the library, where it does not ask, would send another phrase than ours with code. */
+/* Whether the library's own phrase for code differs from ours. */
 bool phrase_is_foreign(int code);
 
 #endif

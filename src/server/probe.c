@@ -26,23 +26,23 @@ static enum MHD_Result answer(void *cls, struct MHD_Connection *connection, cons
     return queued;
 }
 
-/* The first bytes of the daemon's answer to request, in into; "" where there is none. The daemon closes its end. */
+/* The beginning of the daemon's answer to request, written to into; "" where there is none. */
 static struct text ask(struct MHD_Daemon *daemon, struct text request, char *into, size_t room)
 {
     struct sockaddr_in nobody = {.sin_family = AF_INET};
     ssize_t length = -1;
-    int hand[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, hand) != 0) {
+    int pair[2]; /* [0] is the daemon's, which closes it */
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
         return TEXT("");
     }
-    bool sent = send(hand[1], request.at, request.length, MSG_NOSIGNAL) > 0;
-    if (MHD_add_connection(daemon, hand[0], (struct sockaddr *)&nobody, sizeof nobody) == MHD_YES && sent) {
+    bool sent = send(pair[1], request.at, request.length, MSG_NOSIGNAL) > 0;
+    if (MHD_add_connection(daemon, pair[0], (struct sockaddr *)&nobody, sizeof nobody) == MHD_YES && sent) {
         for (int turn = 0; turn < TURNS && length <= 0; turn++) {
             MHD_run(daemon);
-            length = recv(hand[1], into, room, MSG_DONTWAIT);
+            length = recv(pair[1], into, room, MSG_DONTWAIT);
         }
     }
-    close(hand[1]);
+    close(pair[1]);
     return (struct text){into, length > 0 ? (size_t)length : 0};
 }
 

@@ -1,20 +1,20 @@
-/* Finds out what of ours libmicrohttpd calls. Private to src/server.
+/* Finds out which of our functions libmicrohttpd calls in place of its own. Private to src/server.
  *
- * The library calls its own exported functions as anybody would: a program that defines one of the same name is
- * called in its place (phrase.c and unreadable.c do). One that was linked to bind its own symbols
- * (-Bsymbolic-functions) does not, and cannot be told from its version: only a try tells. */
+ * phrase.c and unreadable.c define functions that libmicrohttpd exports too. As with any shared library, the dynamic linker then
+ * has libmicrohttpd call the program's function in place of its own, unless libmicrohttpd was linked with
+ * -Bsymbolic-functions ("is bound to its own symbols"). Its version does not tell, so probe_library tries it. */
 #ifndef STATUSD_SERVER_PROBE_H
 #define STATUSD_SERVER_PROBE_H
 
 #include <stdbool.h>
 
 struct probed {
-    bool phrases; /* it asks for reason phrases (phrase.h) */
-    bool errors;  /* it lets us answer what it cannot read (unreadable.h) */
+    bool phrases; /* it takes reason phrases from phrase.c */
+    bool errors;  /* it has unreadable.c answer requests that it cannot read */
 };
 
-/* Has the library answer two requests over pairs of sockets, one well formed and one not. Once, after phrase_prepare
- * and queue_prepare. Where the system has no sockets left for it, nothing of ours is called. */
+/* Has the library answer a well-formed and a malformed request. Called once, after phrase_prepare and queue_prepare.
+ * Where the system has no sockets left for the try, both members are false. */
 struct probed probe_library(void);
 
 #endif

@@ -1,15 +1,16 @@
-/* libmicrohttpd's own MHD_queue_response, of which unreadable.c has another definition. Private to src/server. */
+/* Calls libmicrohttpd's own MHD_queue_response: a call by that name would reach the function of unreadable.c. Private
+ * to src/server. */
 #ifndef STATUSD_SERVER_QUEUE_H
 #define STATUSD_SERVER_QUEUE_H
 
 #include <microhttpd.h>
 #include <stdbool.h>
 
-/* Looks for the library's function. Once, before anything is queued; false where the library is linked statically, so
- * that there is none but ours. */
+/* Looks up the library's function. Called once, before queue_response. False where the library is linked statically, as
+ * there is then only our function. */
 bool queue_prepare(void);
 
-/* Hands a response to the library, to send it with code. Any thread, as MHD_queue_response. */
+/* What the library's MHD_queue_response does: has it send response with the status code. */
 enum MHD_Result queue_response(struct MHD_Connection *mhd, unsigned int code, struct MHD_Response *response);
 
 #endif
