@@ -39,7 +39,7 @@ void head_add(struct buffer *head, const struct reply *reply, int code, const ch
 
 bool head_is_framed(const struct reply *reply, int code)
 {
-    /* A fault of framing has some to break, whatever the status says. */
+    /* A fault of the framing needs framing, even where the status forbids it. */
     bool broken = reply->fault != NULL && reply->fault->kind == BREAKS_FRAMING;
     return !reply->tunnel && (status_rules(code)->content_rule != CONTENT_NONE || reply->content.length > 0 || broken);
 }

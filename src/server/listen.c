@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Host and port of "http://host:port", "http://[::1]:port". */
+/* Takes "http://host:port" or "http://[::1]:port" apart; false where url is neither. */
 static bool split_url(const char *url, char *host, size_t host_size, uint64_t *port)
 {
     struct text rest = text_of(url), name;
@@ -59,7 +59,7 @@ static int open_socket(const struct addrinfo *address)
     return fd;
 }
 
-/* The port that fd is bound to; -1 where that cannot be told. */
+/* The port that fd is bound to; -1, with errno set, where the system does not tell. */
 static int bound_port(int fd)
 {
     union {

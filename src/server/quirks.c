@@ -12,7 +12,7 @@ bool quirk_doubles_heads(void)
     return is_before_1();
 }
 
-/* Skips the end of a line: a NUL for LF, two for CR LF. NULL where there is none. */
+/* Skips the end of a line, where the library has written a NUL for LF, two for CR LF. NULL where there is none. */
 static const char *skip_line_end(const char *at, const char *end)
 {
     if (at >= end || *at != '\0') {
@@ -29,8 +29,8 @@ static const char *skip_blanks(const char *at, const char *end)
     return at;
 }
 
-/* Skips a field line, which has to begin here: its name, a NUL for the colon, its value, the end of the line. NULL
- * where anything else stands there. */
+/* Skips the line of field, if it is what begins at at: its name, a NUL in place of the colon, its value, the end of the
+ * line. Else NULL. */
 static const char *skip_field(const char *at, const char *end, const struct field *field)
 {
     if (field->name.at != at || field->name.length == 0) {
@@ -43,8 +43,8 @@ static const char *skip_field(const char *at, const char *end, const struct fiel
     return skip_line_end(skip_blanks(at, end), end);
 }
 
-/* The library parses in place, so that the head still stands there: the version and its line's end, the fields, the
- * empty line. What is mangled leaves something over. */
+/* The library parses the head in its buffer and leaves it there: from the version on the end of the request line, the
+ * fields, the empty line. Where these do not fill the head exactly, it is mangled. */
 bool quirk_mangled_head(const struct exchange *exchange)
 {
     const struct fields *fields = &exchange->request.fields;
@@ -90,8 +90,8 @@ void quirk_forget_expectation(struct exchange *exchange)
     }
 }
 
-/* From 1.0 on, strictness is 1: 2 and 3 would close without a word on an empty line before a request (RFC 9112 §2.2).
- * From 1.0.2 on, a path with %00 is ours to answer. */
+/* From 1.0 on: strictness 1, as 2 and 3 would close without an answer on an empty line before a request (RFC 9112
+ * §2.2). From 1.0.2 on: a request whose path has %00 comes to the handler. */
 const struct MHD_OptionItem *quirk_options(void)
 {
     static const struct MHD_OptionItem options[] = {

@@ -1,14 +1,14 @@
-/* Answers to what could not be read as a request. Private to src/server. */
+/* Refusals of what has not become a whole request: it came too slowly or cannot be read. Private to src/server. */
 #ifndef STATUSD_SERVER_REFUSE_H
 #define STATUSD_SERVER_REFUSE_H
 
 #include "server/exchange.h"
 
-/* Writes the refusal (its content is at hand, and goes out at once) to a socket to which nobody else writes any more,
- * as far as it takes it at once, and ends our half of the connection behind it (RFC 9112 §9.6). Any thread. */
+/* Writes the refusal to fd, to which no other thread may write any more, and closes our half of the connection (RFC
+ * 9112 §9.6). Does not wait: what does not fit into the socket's buffer is lost. Any thread may call it. */
 void refuse_by_hand(struct exchange_server *server, const struct refusal *refusal, int fd);
 
-/* The refusal as a reply, in arena, to a request of which nothing is known. Returns its code. */
+/* Makes the refusal a reply, in arena, as to GET / without fields. Returns its status code. */
 int refuse_reply(struct exchange_server *server, const struct refusal *refusal, struct arena *arena,
                  struct reply *reply);
 

@@ -41,7 +41,6 @@ static void act(struct script *script, enum script_act what)
     add(script, (struct script_step){.act = what});
 }
 
-/* A pause of so many milliseconds; none where that is 0. */
 static void add_pause(struct script *script, int64_t milliseconds)
 {
     if (milliseconds > 0) {
@@ -61,7 +60,7 @@ static uint64_t chunk_size(const struct reply *reply)
     return reply->chunk > 0 ? reply->chunk : REPLY_CHUNK;
 }
 
-/* Content-Length as the framing would have it; never negative. */
+/* Content-Length, wrong by error but never negative. */
 static void add_length(struct buffer *head, const struct reply *reply, int error, const char *end)
 {
     uint64_t length = reply->content.length;
@@ -76,7 +75,10 @@ static int64_t time_before_final(const struct reply *reply)
     return reply->delay + reply->interim_count * reply->gap;
 }
 
-static struct text good_head(struct arena *arena, const struct reply *reply, int code, const struct malformation *wrong)
+/* The head of the final response, as far as wrong leaves it in order; where a huge field follows, without the empty
+ * line.
+ */
+static struct text make_head(struct arena *arena, const struct reply *reply, int code, const struct malformation *wrong)
 {
     const char *end = wrong->line_end != NULL ? wrong->line_end : "\r\n";
     struct buffer head = buffer_in(arena);
@@ -84,7 +86,7 @@ static struct text good_head(struct arena *arena, const struct reply *reply, int
     head_add(&head, reply, code, wrong->version != NULL ? wrong->version : "HTTP/1.1", end,
              time(NULL) + (time_t)(time_before_final(reply) / 1000));
     if (reply->fault == NULL && !reply->close && !reply->switches) {
-        buffer_print(&head, "Connection: close%s", end); /* what goes out by hand is the last */
+        buffer_print(&head, "Connection: close%s", end); /* a response written by hand is the connection's last */
     }
     if (framed && (!chunked || wrong->length_as_well)) {
         add_length(&head, reply, wrong->length_error, end);
@@ -116,6 +118,7 @@ static void add_content(struct script *script, const struct reply *reply, uint64
     add(script, (struct script_step){.act = SCRIPT_CONTENT, .length = length, .chunk = chunk});
 }
 
+/* The last chunk, the trailer fields and the empty line (RFC 9112 §7.1). */
 static struct text last_chunk(struct arena *arena, const struct reply *reply)
 {
     struct buffer last = buffer_in(arena);
@@ -125,8 +128,8 @@ static struct text last_chunk(struct arena *arena, const struct reply *reply)
     return buffer_text(&last);
 }
 
-/* A message that is sent to its end, however wrong it is. */
-static void whole(struct script *script, const struct reply *reply, int code)
+/* A final response that is sent to its end, well-formed or malformed. */
+static void add_whole(struct script *script, const struct reply *reply, int code)
 {
     const struct malformation *wrong = malformation_of(reply);
     bool chunked = is_chunked(reply, wrong);
@@ -134,7 +137,7 @@ static void whole(struct script *script, const struct reply *reply, int code)
         say(script, wrong->instead);
         return;
     }
-    say(script, good_head(script->arena, reply, code, wrong));
+    say(script, make_head(script->arena, reply, code, wrong));
     if (wrong->huge_field) {
         add_huge_field(script);
     }
@@ -151,10 +154,10 @@ static void whole(struct script *script, const struct reply *reply, int code)
     }
 }
 
-/* A message that ends where the fault strikes. */
-static void broken(struct script *script, const struct reply *reply, int code)
+/* A well-formed final response, up to where the fault strikes. */
+static void add_broken_off(struct script *script, const struct reply *reply, int code)
 {
-    struct text head = good_head(script->arena, reply, code, &good);
+    struct text head = make_head(script->arena, reply, code, &good);
     uint64_t length = reply->content.length;
     if (reply->fault_point == AT_BODY) {
         length /= 2;
@@ -173,7 +176,6 @@ static void broken(struct script *script, const struct reply *reply, int code)
     }
 }
 
-/* What comes before the final response. */
 static void add_before_final(struct script *script, const struct reply *reply)
 {
     add_pause(script, reply->delay);
@@ -213,7 +215,7 @@ struct script script_by_hand(struct arena *arena, const struct reply *reply, int
     struct script script = {.arena = arena};
     const struct fault *fault = reply->fault;
     add_before_final(&script, reply);
-    (fault != NULL && fault->kind == BREAKS_CONNECTION ? broken : whole)(&script, reply, code);
+    (fault != NULL && fault->kind == BREAKS_CONNECTION ? add_broken_off : add_whole)(&script, reply, code);
     act(&script, ends[fault != NULL ? fault->end : END_IN_ORDER]);
     return script;
 }

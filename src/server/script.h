@@ -1,5 +1,5 @@
-/* What is to happen on a connection besides what libmicrohttpd does: plain data, made from a reply. perform.h runs it.
- * Private to src/server. */
+/* A script: what we do on a connection ourselves, in place of libmicrohttpd, step by step. Plain data, made from a
+ * reply; perform.h runs it. Private to src/server. */
 #ifndef STATUSD_SERVER_SCRIPT_H
 #define STATUSD_SERVER_SCRIPT_H
 
@@ -9,16 +9,17 @@
 #include <stdint.h>
 
 enum script_act {
-    SCRIPT_SAY,       /* bytes, as they are */
-    SCRIPT_CONTENT,   /* the reply's content up to byte length, in chunks where chunk is not 0 */
-    SCRIPT_FILL,      /* the letter exchange, length times */
-    SCRIPT_PAUSE,     /* so many nanoseconds */
+    SCRIPT_SAY,       /* send bytes */
+    SCRIPT_CONTENT,   /* send the first length bytes of the reply's content, in chunks of chunk bytes; 0: not chunked */
+    SCRIPT_FILL,      /* send the letter x, length times */
+    SCRIPT_PAUSE,     /* wait for pause nanoseconds */
     SCRIPT_HAND_BACK, /* end, and let libmicrohttpd go on */
     SCRIPT_RESET,     /* end with a TCP RST */
-    SCRIPT_HANG,      /* nothing more, until the client leaves or the server's limit */
-    SCRIPT_FINISH,    /* end in order: FIN, and wait for the client's */
+    SCRIPT_HANG,      /* send nothing until the client closes or --max-hang has passed, then end */
+    SCRIPT_FINISH,    /* end in order: send a FIN, and wait for the client's */
 };
 
+/* An act, and those of the other members that it mentions. */
 struct script_step {
     enum script_act act;
     struct text bytes;
@@ -26,22 +27,21 @@ struct script_step {
     int64_t pause;
 };
 
-/* Its last step hands back, resets, hangs or finishes. Steps and bytes live in the arena of the reply. */
+/* The last step is SCRIPT_HAND_BACK, _RESET, _HANG or _FINISH. Steps and bytes live in arena, or in the reply. */
 struct script {
     struct arena *arena;
     struct script_step *steps;
     int count, room;
 };
 
-/* What a finished reply asks for before its final response: the wait and the interim responses (RFC 9110 §15.2).
- * Ends with handing back; without any step where the reply asks for nothing. */
+/* What comes before the final response of a finished reply (reply_finish): its delay and its interim responses (RFC
+ * 9110 §15.2). Ends with SCRIPT_HAND_BACK; has no steps where the reply has neither. */
 struct script script_before_final(struct arena *arena, const struct reply *reply);
 
-/* All of the answer to code, a finished reply: what comes before the final response, that response, with its fault if
- * it has one, and the end of the connection. */
+/* A whole answer, with status code, from a finished reply: what comes before the final response, the final response,
+ * with its fault if it has one, and the end of the connection. */
 struct script script_by_hand(struct arena *arena, const struct reply *reply, int code);
 
-/* Says bytes and hands back. */
 struct script script_say_and_hand_back(struct arena *arena, struct text bytes);
 
 #endif

@@ -8,7 +8,8 @@
 
 #include <errno.h>
 
-/* Gives libmicrohttpd the next bytes of content that does not go out in one piece. */
+/* MHD_ContentReaderCallback: writes the next bytes of content to into and returns their number; 0: none are due yet,
+ * and the connection has been suspended. */
 static ssize_t read_content(void *closure, uint64_t position, char *into, size_t room)
 {
     struct exchange *exchange = closure;
@@ -35,8 +36,9 @@ static ssize_t read_content(void *closure, uint64_t position, char *into, size_t
 
 enum { BLOCK = 8 * 1024 };
 
-/* Content at hand goes out with its head in one piece; what is generated, chunked or paced is read as it goes. */
-static struct MHD_Response *create(const struct reply *reply, struct exchange *exchange)
+/* Content at hand goes out in one piece with the head; generated, chunked or paced content is read piece by piece, from
+ * exchange, which is NULL for a prepared reply: its content is at hand. */
+static struct MHD_Response *create_response(const struct reply *reply, struct exchange *exchange)
 {
     bool at_hand =
         content_is_at_hand(&reply->content) && reply->chunk == 0 && reply->pace.piece == 0 && reply->after_head == 0;
@@ -48,8 +50,8 @@ static struct MHD_Response *create(const struct reply *reply, struct exchange *e
                                              read_content, exchange, NULL);
 }
 
-/* The library refuses some fields (an empty value, a second Content-Length), and is right to; that it had no memory for
- * one it tells in the same way. */
+/* Fields that the library refuses (an empty value, a second Content-Length) are left out. Only errno tells that from
+ * lack of memory. */
 static void add_fields(struct MHD_Response *response, const struct fields *fields,
                        enum MHD_Result (*add)(struct MHD_Response *, const char *, const char *))
 {
@@ -72,7 +74,7 @@ static struct MHD_Response *with_fields(struct MHD_Response *response, const str
 
 static struct MHD_Response *response_of(const struct reply *reply, struct exchange *exchange)
 {
-    return with_fields(create(reply, exchange), reply);
+    return with_fields(create_response(reply, exchange), reply);
 }
 
 struct MHD_Response *send_copy(const struct reply *reply)
@@ -87,8 +89,8 @@ static void destroy(void *response)
     MHD_destroy_response(response);
 }
 
-/* The form in which a prepared reply is sent. Two threads that come first at the same time both make one, and one is
- * thrown away. */
+/* The response of a prepared reply, made at first use; NULL where there is no memory. Two threads may make one at the
+ * same time: the second is then destroyed. */
 static struct MHD_Response *prepared_response(struct prepared_reply *prepared)
 {
     void *response = atomic_load_explicit(&prepared->response, memory_order_acquire);

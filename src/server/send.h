@@ -1,4 +1,4 @@
-/* Replies in the forms that libmicrohttpd sends. Private to src/server. */
+/* Sends replies by libmicrohttpd, as its struct MHD_Response. Private to src/server. */
 #ifndef STATUSD_SERVER_SEND_H
 #define STATUSD_SERVER_SEND_H
 
@@ -6,11 +6,12 @@
 
 #include <stdbool.h>
 
-/* A reply without interim responses, whose content is at hand, in libmicrohttpd's form, which keeps nothing of it. NULL
- * where libmicrohttpd has no memory. The caller destroys it. */
+/* Makes a response of a reply whose content is at hand and that has no interim responses; the response copies all of
+ * it. NULL where libmicrohttpd has no memory. The caller destroys it (MHD_destroy_response). */
 struct MHD_Response *send_copy(const struct reply *reply);
 
-/* Queues the exchange's finished reply. A prepared one is put into its form once, and then only counted. */
+/* Queues the exchange's finished reply; false where libmicrohttpd could not. The response of a prepared reply is made
+ * once and shared; libmicrohttpd counts its uses. */
 bool send_by_library(struct exchange *exchange);
 
 #endif

@@ -17,7 +17,7 @@
 
 enum {
     THREAD_FILES = 2, /* descriptors that each thread of libmicrohttpd needs for itself */
-    SPARE_FILES = 2,  /* for what is opened now and then */
+    SPARE_FILES = 2,  /* descriptors left for files that are opened for a short time */
     MOST_FILES = 1000 * 1000,
 };
 
@@ -30,10 +30,10 @@ struct listener {
 struct server {
     struct exchange_server exchanges;
     struct listener listeners[LISTENERS_MAX];
-    int count; /* of those that listen */
+    int count; /* of listeners that listen */
 };
 
-/* How many descriptors the system lets us have; as many as it can be talked into. */
+/* Raises the limit of descriptors as far as the system allows, up to MOST_FILES, and returns it. */
 static long most_files(void)
 {
     struct rlimit files = {0, 0};
@@ -54,7 +54,7 @@ static long open_files(long most)
 }
 
 /* How many connections each listener can have. libmicrohttpd stops accepting at that number, and goes on once there is
- * room; were the number larger than what the descriptors allow, it would not stop trying. */
+ * room. Were descriptors used up before that, it would try to accept all the time. */
 static long connection_limit(const struct server *server)
 {
     long most = most_files();
@@ -152,9 +152,10 @@ int server_port(const struct server *server, int nth)
     return nth < server->count ? server->listeners[nth].listening.port : 0;
 }
 
-/* The order counts: libmicrohttpd aborts the process if it is stopped while a connection is suspended. Once the loop
- * has stopped, every script has ended and given its connection back, and new ones end at once. libmicrohttpd closes
- * the listening sockets (MHD_quiesce_daemon, which would do so earlier, races with its own threads up to 1.0.1). */
+/* Stops the loop before libmicrohttpd, which aborts the process if it is stopped while a connection is suspended. Once
+ * the loop has stopped, every script has given its connection back, and new scripts end at once. MHD_stop_daemon closes
+ * the listening sockets (MHD_quiesce_daemon could do so earlier, but races with libmicrohttpd's own threads up
+ * to 1.0.1). */
 void server_stop(struct server *server)
 {
     atomic_store(&server->exchanges.stopping, true);
@@ -170,7 +171,6 @@ void server_stop(struct server *server)
     free(server);
 }
 
-/* Filled in once; the version that we were built with may be another. */
 const char *server_library(void)
 {
     static char name[64];

@@ -9,13 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Whoever knows the answers. Both functions fill reply, whose arena lives until the answer has been sent, and
- * return its status code, 100 to 999. They are called by several threads at once, and refuse also by the
- * one that waits for all answers: it must not take long. */
+/* What makes the answers: the site. Both functions get site, fill reply, whose arena lives until the answer has been
+ * sent, and return the status code, 100 to 999. Several threads call them at once. refuse must return soon, as it is
+ * also called by the thread that watches the deadlines of all connections. */
 struct service {
     void *site;
     int (*answer)(void *site, const struct request *request, struct reply *reply);
-    /* What to say to a request that the guard has refused. */
+    /* Answers a request that the guard or the server has refused. */
     int (*refuse)(void *site, const struct request *request, const struct refusal *refusal, struct reply *reply);
 };
 
@@ -27,16 +27,16 @@ struct server_config {
     unsigned threads; /* for each listener */
     struct guard_limits limits;
     unsigned idle;        /* seconds after which a connection on which nothing happens is closed; 0: never */
-    int64_t hang;         /* milliseconds that a hanging answer hangs at most */
-    int64_t head_time;    /* milliseconds for a head to come; 0: any */
-    int64_t content_time; /* milliseconds for the next byte of content to come; 0: any */
-    uint64_t max_memory;  /* bytes of requests' content, and of what answers make of it, at the same time */
+    int64_t hang;         /* milliseconds that fault=hang lasts at most */
+    int64_t head_time;    /* milliseconds for a head to come; 0: no limit */
+    int64_t content_time; /* milliseconds for the next byte of content to come; 0: no limit */
+    uint64_t max_memory;  /* bytes for the content of all requests, and for large answers made from it */
 };
 
 struct server;
 
-/* Starts listening and answering. NULL, and the reason as one line in error, where that cannot be; *usage tells
- * whether it is the configuration that is wrong rather than the machine. Config and service are copied. */
+/* Starts listening and answering. On failure returns NULL, with the reason as one line in error; *usage is true where
+ * the configuration is wrong, false where the system refuses. Copies config (but not its strings) and service. */
 struct server *server_start(const struct server_config *config, const struct service *service, char *error,
                             size_t error_size, bool *usage);
 
@@ -46,13 +46,13 @@ const char *server_url(const struct server *server, int nth);
 /* The port of the nth listener. */
 int server_port(const struct server *server, int nth);
 
-/* What libmicrohttpd, as it is built here, keeps us from doing, as a sentence; "" where that is nothing. */
+/* A sentence on what does not work with the libmicrohttpd that runs, as of how it was linked; "" where all works. */
 const char *server_caveat(const struct server *server);
 
 /* Stops listening, ends every connection and frees the server. */
 void server_stop(struct server *server);
 
-/* The library below, with the version that runs: "libmicrohttpd 0.9.75". */
+/* The name of the library and the version that runs, such as "libmicrohttpd 0.9.75". */
 const char *server_library(void);
 
 #endif

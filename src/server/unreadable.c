@@ -16,7 +16,7 @@ bool unreadable_was_called(void)
     return atomic_load(&called);
 }
 
-/* What there is to say to a request of which no more is known than the library's code for it. */
+/* Refusals where only the status code is known that the library would have sent. */
 static const struct refusal malformed = {400, "the request is malformed (RFC 9112 §2.2, §3, §5)",
                                          "GET /status/200 HTTP/1.1", true, NULL};
 static const struct refusal large_chunk = {413, "the content, or a chunk of it, is larger than this server takes",
@@ -41,7 +41,8 @@ static struct refusal refusal_by_code(int code)
     return (struct refusal){code, "the request cannot be read", "GET /status/200 HTTP/1.1", true, NULL};
 }
 
-/* A head that is complete is the guard's to judge, so that each version of the library says the same of it. */
+/* What to answer in place of the library's code. A complete head is judged by the guard, so that the answer does not
+ * depend on the library's version. exchange may be NULL. */
 static struct refusal refusal_of(struct exchange *exchange, unsigned int code)
 {
     struct refusal refusal = {.code = 0};
@@ -49,8 +50,8 @@ static struct refusal refusal_of(struct exchange *exchange, unsigned int code)
         return malformed_content;
     }
     if (exchange != NULL && exchange->request.method.at == NULL && exchange_has_head(exchange)) {
-        exchange->request.method =
-            TEXT("GET"); /* the library does not tell the method yet, nor the version: most likely */
+        /* The library does not tell method and version yet: assumes the most likely. */
+        exchange->request.method = TEXT("GET");
         exchange->request.minor = 1;
         exchange_read_fields(exchange);
         refusal = guard_check(&exchange->request, &exchange->server->config.limits);
@@ -60,7 +61,8 @@ static struct refusal refusal_of(struct exchange *exchange, unsigned int code)
     return refusal;
 }
 
-/* Reads what has come already, as to close with unread bytes would make a reset, which can overtake the answer. */
+/* Discards what has come already: closing with unread bytes would send a reset, which can cost the client the answer.
+ */
 static void drain(int fd)
 {
     char bytes[4096];
@@ -81,12 +83,14 @@ static enum MHD_Result answer_instead(struct MHD_Connection *mhd, struct connect
         MHD_destroy_response(response);
     }
     arena_release(&arena);
-    /* While the library is being stopped it says yes but queues nothing, and 0.9 would then use a response that is not
-     * there. */
+    /* While the library is being stopped, it returns MHD_YES but queues nothing; told MHD_YES, 0.9 would then use the
+     * missing response. */
     return atomic_load(&connection->server->stopping) ? MHD_NO : queued;
 }
 
-/* Called by the library alone, with an answer of its own. MHD_NO makes it close the connection. */
+/* Only the library calls this, with its own answer; all else calls queue_response. MHD_NO makes it close the
+ * connection.
+ */
 enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned int code, struct MHD_Response *response)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
@@ -96,7 +100,7 @@ enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned int code
         return queue_response(mhd, code, response);
     }
     if (!connection_enter(connection, ANSWERING)) {
-        return MHD_NO; /* it has been told 408 */
+        return MHD_NO; /* the client was told 408 */
     }
     struct exchange *exchange = connection->exchange;
     /* Before refusal_of, which sets the method. */
