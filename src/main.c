@@ -20,15 +20,15 @@
 
 enum { EXIT_USAGE = 2, LARGE_MEMORY = 128 * 1024 };
 
-/* A large piece of memory goes back to the system as soon as it is free. What malloc does by itself, to keep pieces as
- * large as the largest that was freed once, would leave what a thousand uploads took with us for ever. */
-static void keep_little_memory(void)
+/* Has malloc give a large piece back to the system as soon as it is freed. By itself malloc would raise this threshold
+ * to the largest piece that was freed so far, and then keep the memory of a thousand uploads for ever. */
+static void return_freed_memory(void)
 {
     mallopt(M_MMAP_THRESHOLD, LARGE_MEMORY);
 }
 
-/* Where standard input, output or error is closed /dev/null takes its place: else a socket would get that number, and
- * a client what we say. */
+/* Opens /dev/null in place of a standard stream that is closed. Else a socket would get its descriptor, and a client
+ * what is printed. */
 static bool open_streams(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -39,7 +39,8 @@ static bool open_streams(void)
     return true;
 }
 
-/* Unblocks the signals first: to write to stderr may take for ever, and SIGTERM has to end us then all the same. */
+/* Prints why to stderr and returns code. Unblocks the signals first, so that SIGTERM ends the process even where stderr
+ * blocks. */
 static int fail(int code, const char *why)
 {
     sigset_t none;
@@ -49,7 +50,7 @@ static int fail(int code, const char *why)
     return code;
 }
 
-/* One line of JSON, for whoever started us. The caller frees. */
+/* The line of JSON that is printed once the server listens. The caller frees it. */
 static char *ready_line(const struct server *server)
 {
     struct arena arena;
@@ -70,17 +71,17 @@ static char *ready_line(const struct server *server)
     return copy;
 }
 
-/* In one piece, as it is shorter than PIPE_BUF. */
+/* A thread that prints line and frees it. A pipe takes the line in one piece, as it is shorter than PIPE_BUF. */
 static void *say(void *line)
 {
     ssize_t said = write(STDOUT_FILENO, line, strlen(line));
-    (void)said; /* if nobody wants it, neither do we */
+    (void)said; /* statusd runs on even where nobody reads its output */
     free(line);
     return NULL;
 }
 
-/* In a thread of its own: standard output may take its time, or for ever, and signals are to be obeyed meanwhile. What
- * still waits when we end goes with the process. */
+/* Prints the ready line in a thread of its own, so that signals are obeyed even where standard output blocks. The
+ * thread ends with the process. False where it cannot be started. */
 static bool say_ready(const struct server *server)
 {
     pthread_t thread;
@@ -93,7 +94,8 @@ static bool say_ready(const struct server *server)
     return true;
 }
 
-/* Blocked in all threads that are started from here on, so that sigwait alone receives them. */
+/* Blocks SIGTERM and SIGINT in this thread and in all that it starts, so that only sigwait receives them. Puts them
+ * into stop. */
 static void block_signals(sigset_t *stop)
 {
     signal(SIGPIPE, SIG_IGN);
@@ -103,6 +105,7 @@ static void block_signals(sigset_t *stop)
     pthread_sigmask(SIG_BLOCK, stop, NULL);
 }
 
+/* Serves until a signal comes. Returns the exit status. */
 static int serve(const struct options *options)
 {
     char error[512];
@@ -135,7 +138,7 @@ int main(int argc, char *argv[])
 {
     struct options options;
     char error[512];
-    keep_little_memory();
+    return_freed_memory();
     if (!open_streams()) {
         return fail(EXIT_FAILURE, "standard input, output and error are not all open, and there is no /dev/null");
     }

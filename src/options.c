@@ -7,8 +7,8 @@
 
 /* An option: to add one, add a row. The environment variable is STATUSD_ and the name in capitals. */
 struct option {
-    const char *name, *value; /* value NULL: a switch */
-    const char *standard;     /* the value where none is given; NULL: none */
+    const char *name, *value; /* value: what --help calls it; NULL: the option is a switch */
+    const char *standard;     /* the default; NULL: none */
     const char *help;
     const char *wanted; /* what a value looks like, for the message about a wrong one */
     bool (*set)(struct options *options, const char *value);
@@ -69,7 +69,7 @@ static bool set_max_hang(struct options *options, const char *value)
     return number_parse_duration(text_of(value), &options->server.hang);
 }
 
-/* A time of which 0 means never: one that is rounded to it is not meant so. */
+/* A time where 0 means never. A value that only rounds to 0, such as 0.1ms, is refused. */
 static bool read_deadline(const char *value, int64_t *milliseconds)
 {
     return number_parse_duration(text_of(value), milliseconds) &&
@@ -175,7 +175,7 @@ static const struct option *find_option(struct text name)
     return NULL;
 }
 
-/* Sets a value; label, "--name " or "NAME=", is where it was given. */
+/* Sets the value of an option. label stands before the value in a message: "--name " or "NAME=". */
 static bool set(const struct option *option, struct options *options, const char *value, const char *label, char *error,
                 size_t error_size)
 {
@@ -186,7 +186,8 @@ static bool set(const struct option *option, struct options *options, const char
     return false;
 }
 
-/* One argument of the command line, and the next where its value stands there. */
+/* Reads the argument at *at, and the next where that is its value: *at is then the index of the value. Notes in given
+ * that the option was given. */
 static bool read_argument(struct options *options, char *const argv[], int *at, bool *given, char *error,
                           size_t error_size)
 {
@@ -222,18 +223,18 @@ static bool read_argument(struct options *options, char *const argv[], int *at, 
     return set(option, options, value, label, error, error_size);
 }
 
-/* A switch in the environment. */
+/* Reads the value of a switch in the environment; false where it is not one. */
 static bool read_switch(const char *value, bool *on)
 {
     *on = text_lists(TEXT("1, true, yes, on"), text_of(value));
     return *on || text_lists(TEXT("0, false, no, off"), text_of(value));
 }
 
-/* What the environment says, or else the standard value, of an option that was not given. */
+/* Sets an option that is not on the command line: from the environment, or to its default. */
 static bool read_elsewhere(struct options *options, const struct option *option, char *(*environment)(const char *name),
                            char *error, size_t error_size)
 {
-    char name[64] = "STATUSD_"; /* with the equals sign behind it, for messages */
+    char name[64] = "STATUSD_"; /* an equals sign is added after it for messages */
     size_t length = strlen(name);
     for (const char *c = option->name; *c != '\0' && length < sizeof name - 2; c++) {
         name[length++] = (char)(*c == '-' ? '_' : toupper((unsigned char)*c));
@@ -288,7 +289,7 @@ static void help_options(FILE *out)
     }
 }
 
-/* What --help can be asked about: to add a topic, add a row. */
+/* The topics of --help: to add one, add a row. */
 static const struct {
     const char *name;
     void (*print)(FILE *out);

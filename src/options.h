@@ -12,16 +12,17 @@ struct options {
     struct server_config server;
     struct site_config site;
     const char *port_file; /* where the first listener's port is written, or NULL */
-    const char *help;      /* the topic that --help was asked for, "" for none; NULL: not asked */
+    const char *help;      /* the topic given to --help, "" where none was; NULL: no --help */
     bool version;
 };
 
-/* Reads options from the command line and, for what is not given there, from the environment (environment is getenv
- * or stands in for it). False, and one line in error, where something is wrong. The strings are kept. */
+/* Reads the options from the command line, those not given there from the environment (environment is getenv, or takes
+ * its place in a test), and those given in neither from their default. False, with one line in error, where one is
+ * wrong. The strings of argv and environment are not copied. */
 bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),
                   char *error, size_t error_size);
 
-/* Prints what --help says of a topic; "" is the options. False, and one line in error, where there is no such topic. */
+/* Prints the help on a topic; "" lists the options. False, with one line in error, where there is no such topic. */
 bool options_help(FILE *out, const char *topic, char *error, size_t error_size);
 
 #endif

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What stands at name and is not a file: a slip, such as a name of /dev, must not cost what is there. NULL: a file, or
- * nothing. */
+/* What name is, where it is something other than a file, such as a device by mistake: that must not be replaced. NULL:
+ * a file, or nothing. */
 static const char *what_is_in_the_way(const char *name)
 {
     static const struct {
@@ -32,8 +32,8 @@ static const char *what_is_in_the_way(const char *name)
     return NULL;
 }
 
-/* Written under a name that nothing had before, so that whoever waits never reads half a number, and no link that
- * somebody laid out is followed. */
+/* Writes a new file under a temporary name and renames it, so that a script that waits for the file never reads half a
+ * number, and no symbolic link is followed. False, with errno set, on failure. */
 static bool write_and_rename(struct port_file *file, int port)
 {
     char temporary[PATH_MAX];

@@ -5,18 +5,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* An open descriptor of the file that we wrote: as long as we have it, no other file gets the same inode. */
+/* The file that was written. It stays open, so that no other file can get its inode, by which port_file_remove knows
+ * it. */
 struct port_file {
-    const char *name; /* NULL: none was asked for */
-    int fd;           /* negative: none was written */
+    const char *name; /* NULL: no file is wanted */
+    int fd;           /* negative: no file was written */
 };
 
-/* Writes port into the file of that name, which is kept; NULL: does nothing. It appears whole, in place of one that is
- * there already. False, and the reason as one line in error, where that cannot be; *usage tells whether something
- * stands there that is not to be replaced. */
+/* Writes port to the file called name; does nothing where name is NULL. The file appears with its content, and replaces
+ * an earlier file. On failure returns false, with the reason as one line in error; *usage is true where name is that of
+ * something else than a file, which is left alone. The string name is not copied. */
 bool port_file_write(struct port_file *file, const char *name, int port, char *error, size_t error_size, bool *usage);
 
-/* Removes the file if it still is the one that was written. */
+/* Removes the file, unless another has taken its name since. */
 void port_file_remove(struct port_file *file);
 
 #endif
