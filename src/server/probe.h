@@ -1,7 +1,7 @@
 /* Finds out which of our functions libmicrohttpd calls in place of its own. Private to src/server.
  *
- * phrase.c and unreadable.c define functions that libmicrohttpd exports too. As with any shared library, the dynamic linker then
- * has libmicrohttpd call the program's function in place of its own, unless libmicrohttpd was linked with
+ * phrase.c and unreadable.c define functions that libmicrohttpd exports too. As with any shared library, the dynamic
+ * linker then has libmicrohttpd call the program's function in place of its own, unless libmicrohttpd was linked with
  * -Bsymbolic-functions ("is bound to its own symbols"). Its version does not tell, so probe_library tries it. */
 #ifndef STATUSD_SERVER_PROBE_H
 #define STATUSD_SERVER_PROBE_H
