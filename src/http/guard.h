@@ -11,7 +11,7 @@ struct refusal {
     int code;           /* 0: welcome */
     const char *detail; /* what is wrong, for a person */
     const char *example;
-    bool lost; /* its rest is not read, or cannot be told from the next request: the connection must close */
+    bool must_close; /* its rest is not read, or cannot be told from the next request: the connection must close */
     const char *retry_after; /* seconds after which the same may be welcome (RFC 9110 §10.2.3), or NULL */
 };
 

@@ -25,11 +25,11 @@ enum {
 static const struct refusal too_slow_head = {.code = 408,
                                              .detail = "the head of the request did not come in time",
                                              .example = "start statusd with --head-time 60s",
-                                             .lost = true};
+                                             .must_close = true};
 static const struct refusal too_slow_content = {.code = 408,
                                                 .detail = "the content of the request stopped coming",
                                                 .example = "start statusd with --content-time 60s",
-                                                .lost = true};
+                                                .must_close = true};
 
 static enum phase phase_of(uint64_t state)
 {

@@ -44,8 +44,8 @@ struct exchange {
     struct MHD_Connection *mhd;
     struct connection *connection;
     exchange_step step;
-    bool over;        /* the connection is to be closed: a script ended it, or the server stops */
-    bool own_timeout; /* quirk_set_apart is in force */
+    bool close_now;   /* the connection is to be closed: a script ended it, or the server stops */
+    bool own_timeout; /* quirk_own_timeout is in force */
     struct arena arena;
     struct request request;
     const char *version;    /* the HTTP-version of the request line, in the library's buffer, for quirk_mangled_head */

@@ -80,10 +80,10 @@ enum MHD_Result handler_step(void *listener, struct MHD_Connection *mhd, const c
         exchange->request.minor = strcmp(version, "HTTP/1.0") != 0;
         exchange->version = version;
     }
-    if (exchange->over) {
+    if (exchange->close_now) {
         return MHD_NO;
     }
-    quirk_back_to_normal(exchange);
+    quirk_common_timeout(exchange);
     return exchange->step(exchange, upload, upload_size);
 }
 
@@ -122,7 +122,7 @@ static enum MHD_Result refuse_now(struct exchange *exchange, struct refusal refu
         return too_late(exchange, upload_size);
     }
     exchange->refusal = refusal;
-    exchange->refusal.lost = true; /* the rest of the request is not read */
+    exchange->refusal.must_close = true; /* the rest of the request is not read */
     exchange_answer(exchange);
     return perform(exchange, script_by_hand(&exchange->arena, &exchange->reply, exchange->code), NULL);
 }
@@ -160,7 +160,7 @@ static enum MHD_Result receive_head(struct exchange *exchange, const char *uploa
     exchange_read_fields(exchange);
     exchange->refusal = judge_head(exchange);
     bool content = has_content(&exchange->request);
-    if (exchange->refusal.code != 0 && (exchange->refusal.lost || content)) {
+    if (exchange->refusal.code != 0 && (exchange->refusal.must_close || content)) {
         return refuse_now(exchange, exchange->refusal, upload_size);
     }
     bool expects = exchange->request.minor > 0 && fields_find(&exchange->request.fields, TEXT("Expect")) != NULL;

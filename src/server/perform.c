@@ -216,7 +216,7 @@ static enum progress act(struct performance *p)
 static void give_back(struct performance *p, enum progress how)
 {
     struct MHD_Connection *mhd = p->exchange->mhd;
-    p->exchange->over = how == OVER;
+    p->exchange->close_now = how == OVER;
     if (how == OVER) {
         shutdown(socket_of(p), SHUT_RDWR);
     }
@@ -267,10 +267,10 @@ static void begin(struct exchange *exchange)
     struct MHD_Connection *mhd = exchange->mhd;
     struct loop *loop = exchange->server->loop;
     connection_lend(connection, wake);
-    quirk_set_apart(exchange);
+    quirk_own_timeout(exchange);
     MHD_suspend_connection(mhd);
     if (!loop_arm(loop, &connection->watch, GONE, clock_nanoseconds())) {
-        exchange->over = true; /* the loop has been stopped */
+        exchange->close_now = true; /* the loop has been stopped */
         MHD_resume_connection(mhd);
     }
 }

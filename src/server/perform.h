@@ -4,7 +4,7 @@
  * script in turns of bounded length, and no other thread reads from, writes to or closes the connection meanwhile. The
  * loop's thread gives the connection back by resuming it: after the script's last step, or where the client is gone or
  * does not read, or the server stops. libmicrohttpd then calls the handler again, which goes on with the next step of
- * the exchange, or closes the connection (exchange->over). Where the loop has stopped already, the connection is
+ * the exchange, or closes the connection (exchange->close_now). Where the loop has stopped already, the connection is
  * resumed at once and closed.
  *
  * After perform or perform_pause the caller must not touch the exchange or the connection, which may be gone already,

@@ -64,13 +64,13 @@ static void set_timeout(struct exchange *exchange, unsigned seconds)
     MHD_set_connection_option(exchange->mhd, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
 }
 
-void quirk_set_apart(struct exchange *exchange)
+void quirk_own_timeout(struct exchange *exchange)
 {
     exchange->own_timeout = true;
     set_timeout(exchange, exchange->server->config.idle + 60);
 }
 
-void quirk_back_to_normal(struct exchange *exchange)
+void quirk_common_timeout(struct exchange *exchange)
 {
     if (exchange->own_timeout) {
         exchange->own_timeout = false;

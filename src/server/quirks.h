@@ -16,9 +16,9 @@ bool quirk_mangled_head(const struct exchange *exchange);
  * - up to 1.0.1: it would read from a resumed connection before it calls the handler, and close it if the client has
  *   closed its half;
  * - all: it would not notice at once that a content reader has returned an error, and keep the connection.
- * quirk_back_to_normal restores the common timeout, at the next call of the handler or of the content reader. */
-void quirk_set_apart(struct exchange *exchange);
-void quirk_back_to_normal(struct exchange *exchange);
+ * quirk_common_timeout restores the common timeout, at the next call of the handler or of the content reader. */
+void quirk_own_timeout(struct exchange *exchange);
+void quirk_common_timeout(struct exchange *exchange);
 
 /* All: keeps the library from sending a 100 (Continue) by itself, as versions differ in when they do (RFC 9110
  * §10.1.1). Overwrites the Expect field in the library's memory; the request gets a copy of the true value. */

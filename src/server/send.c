@@ -15,10 +15,10 @@ static ssize_t read_content(void *closure, uint64_t position, char *into, size_t
     struct exchange *exchange = closure;
     const struct reply *reply = &exchange->reply;
     int64_t now = clock_nanoseconds();
-    if (exchange->over) {
+    if (exchange->close_now) {
         return MHD_CONTENT_READER_END_WITH_ERROR;
     }
-    quirk_back_to_normal(exchange);
+    quirk_common_timeout(exchange);
     if (position == reply->content.length) {
         return MHD_CONTENT_READER_END_OF_STREAM;
     }
@@ -77,7 +77,7 @@ static struct MHD_Response *response_of(const struct reply *reply, struct exchan
     return with_fields(create_response(reply, exchange), reply);
 }
 
-struct MHD_Response *send_copy(const struct reply *reply)
+struct MHD_Response *response_copy(const struct reply *reply)
 {
     return with_fields(MHD_create_response_from_buffer((size_t)reply->content.length, (void *)reply->content.unit.at,
                                                        MHD_RESPMEM_MUST_COPY),

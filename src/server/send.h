@@ -8,7 +8,7 @@
 
 /* Makes a response of a reply whose content is at hand and that has no interim responses; the response copies all of
  * it. NULL where libmicrohttpd has no memory. The caller destroys it (MHD_destroy_response). */
-struct MHD_Response *send_copy(const struct reply *reply);
+struct MHD_Response *response_copy(const struct reply *reply);
 
 /* Queues the exchange's finished reply; false where libmicrohttpd could not. The response of a prepared reply is made
  * once and shared; libmicrohttpd counts its uses. */

@@ -57,7 +57,7 @@ static struct refusal refusal_of(struct exchange *exchange, unsigned int code)
         refusal = guard_check(&exchange->request, &exchange->server->config.limits);
     }
     refusal = refusal.code != 0 ? refusal : refusal_by_code((int)code);
-    refusal.lost = true;
+    refusal.must_close = true;
     return refusal;
 }
 
@@ -77,7 +77,7 @@ static enum MHD_Result answer_instead(struct MHD_Connection *mhd, struct connect
     struct reply reply;
     arena_init(&arena, NULL, 0);
     int code = refuse_reply(connection->server, refusal, &arena, &reply);
-    struct MHD_Response *response = send_copy(&reply);
+    struct MHD_Response *response = response_copy(&reply);
     enum MHD_Result queued = response != NULL ? queue_response(mhd, (unsigned)code, response) : MHD_NO;
     if (response != NULL) {
         MHD_destroy_response(response);

@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-/* Puts a file into the program, between two symbols. The path counts from the top of the project. */
+/* Copies a file into the program, between the symbols …_begin and …_end. path is relative to the top of the project. */
 #define EMBED(symbol, path)                                                                                            \
     __asm__(".pushsection .rodata\n"                                                                                   \
             ".global " #symbol "_begin, " #symbol "_end\n" #symbol "_begin: .incbin \"" path "\"\n" #symbol            \

@@ -1,4 +1,4 @@
-/* The files of static/, which are part of the program. Private to src/site. */
+/* The files of the folder static/, which the build copies into the program. Private to src/site. */
 #ifndef STATUSD_SITE_ASSET_H
 #define STATUSD_SITE_ASSET_H
 
@@ -10,7 +10,7 @@ struct asset {
     struct text type, bytes;
 };
 
-/* The file of that name; false where there is none. The bytes live as long as the program. */
+/* Fills *asset with the file of that name; false if there is none. Its texts are constants of the program. */
 bool asset_find(struct text name, struct asset *asset);
 
 #endif

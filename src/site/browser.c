@@ -23,7 +23,7 @@ bool browser_is_preflight(const struct request *request)
            fields_find(&request->fields, TEXT("Access-Control-Request-Method")) != NULL;
 }
 
-/* The names that the browser asks for are repeated, as a wildcard would leave out Authorization. */
+/* The answer lists the field names that the browser asked about; the wildcard "*" would not include Authorization. */
 int browser_answer_preflight(struct reply *reply, const struct request *request)
 {
     const struct fields *fields = &request->fields;

@@ -1,19 +1,20 @@
-/* What an answer tells a browser. Private to src/site. */
+/* The fields that tell a browser what a page may do with an answer. Private to src/site. */
 #ifndef STATUSD_SITE_BROWSER_H
 #define STATUSD_SITE_BROWSER_H
 
 #include "http/reply.h"
 
-/* Lets the scripts of any page read the reply to code: there is nothing secret here (CORS, of the Fetch standard). */
+/* Lets the scripts of any page read the reply, whose status is code (CORS, in the Fetch standard): nothing that
+ * statusd sends is secret. */
 void browser_let_read(struct reply *reply, int code);
 
-/* Keeps what a client supplied from running as a script in our origin (Content Security Policy, "sandbox"). */
+/* For a reply that contains what the client sent: a browser then runs no script in it (Content Security Policy). */
 void browser_distrust(struct reply *reply);
 
-/* Whether the request is a CORS preflight: a browser asks whether a page may send what no form could. */
+/* Whether the request is a CORS preflight: a browser's question whether a page may send a certain request. */
 bool browser_is_preflight(const struct request *request);
 
-/* Answers a preflight that anything may be sent. Returns the code. */
+/* Answers a preflight: every request may be sent. Returns the code. */
 int browser_answer_preflight(struct reply *reply, const struct request *request);
 
 #endif

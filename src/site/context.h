@@ -15,35 +15,35 @@ struct keyed_store;
 struct prepared_store;
 struct route;
 
-/* What the answers to all requests share. Constant, but for what the stores keep. */
+/* What all requests share. Constant, except for the contents of the two stores. */
 struct site {
     struct site_config config;
-    const struct route *const *routes; /* the families of routes; NULL ends them */
+    const struct route *const *routes; /* the families of routes, then NULL */
     struct prepared_store *prepared;
     struct keyed_store *attempts; /* of the sequences: how often each key has been asked for, a uint64_t */
     struct text sample;           /* the representation of which 206 sends parts and 416 tells the length */
 };
 
-/* What a handler is given: it fills reply, and returns the status code. Made by site.c for each request, and used by
- * one thread. */
+/* One request and its reply, passed to every handler: the handler fills reply and returns the status code. site.c makes
+ * one for each request; only one thread uses it. */
 struct context {
     struct site *site;
     const struct request *request;
     struct reply *reply;
-    struct arena *arena;       /* the reply's: for whatever lives as long as the reply */
-    const struct route *route; /* which leads to the target; NULL: none does */
-    struct text rest;          /* of the path, behind the route's; not decoded */
-    struct changes changes;    /* what the modifiers of the request ask for */
-    struct text ignored;       /* the names of parameters that nobody knows */
-    bool refused;              /* the reply is a problem, to which no change is made */
-    bool brief;                /* the content of a status is "404 Not Found", as httpstat.us has it */
-    bool drawn;                /* something was drawn from random, which began with seed */
+    struct arena *arena;       /* the reply's: what is allocated here lives as long as the reply */
+    const struct route *route; /* the route of the target, NULL if there is none */
+    struct text rest;          /* the path behind the route's own path, not decoded */
+    struct changes changes;    /* what the request's modifiers change in the reply */
+    struct text ignored;       /* names of unknown parameters, for X-Ignored */
+    bool refused;              /* the reply is a problem document; changes are not made to it */
+    bool brief;                /* the explanation of a status is just "404 Not Found", as httpstat.us has it */
+    bool drawn;                /* random is in use; it began with seed */
     uint64_t seed;
     struct random random;
 };
 
-/* The random numbers of this answer. They begin with the seed that the request gives, or else with one of their own,
- * which the answer then tells. */
+/* The random numbers for this answer. The first call seeds them: with the modifier seed, or else with a new seed.
+ * finish then sends the seed in X-Seed. */
 struct random *context_random(struct context *context);
 
 #endif

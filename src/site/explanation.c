@@ -30,7 +30,7 @@ static void add_choices(cJSON *document, const struct status *status)
     }
 }
 
-/* What JSON and a problem document have in common. */
+/* Adds the members that the JSON and the problem document have in common, and prints document. */
 static struct text finish_json(struct arena *arena, const struct explanation *what, cJSON *document)
 {
     cJSON_AddStringToObject(document, "class", status_class_name(what->code));
@@ -57,7 +57,7 @@ static struct text write_json(struct arena *arena, const struct explanation *wha
     return finish_json(arena, what, document);
 }
 
-/* RFC 9457. The type is the section that defines the status, which is where a person finds out more (§3.1.1). */
+/* RFC 9457. The type is a link to the definition of the status: where a person reads more (§3.1.1). */
 static struct text write_problem(struct arena *arena, const struct explanation *what)
 {
     cJSON *document = cJSON_CreateObject();

@@ -1,5 +1,5 @@
-/* The explanation that a status carries as its content: what it is, what it means, where that is said. Private to
- * src/site. */
+/* The explanation that statusd sends as the content of a status: what the status means, what a client does with it, and
+ * where it is defined. Private to src/site. */
 #ifndef STATUSD_SITE_EXPLANATION_H
 #define STATUSD_SITE_EXPLANATION_H
 
@@ -11,16 +11,16 @@
 
 struct explanation {
     int code;
-    const struct status *status; /* the row that rules code (status_rules) */
-    int interim;                 /* the interim response that was asked for and went before, or 0 */
-    bool withheld;               /* it could not go before: the client speaks HTTP/1.0 */
+    const struct status *status; /* status_rules(code) */
+    int interim;                 /* the interim response that the request asked for, or 0 */
+    bool withheld;               /* interim was not sent, as the request is HTTP/1.0 */
     const struct text *location; /* the answer's Location, or NULL */
 };
 
-/* The explanation as media, in arena. */
+/* The explanation in the media type media. It lives in arena. */
 struct text explanation_write(struct arena *arena, const struct explanation *what, enum media media);
 
-/* The explanation as httpstat.us has it: "404 Not Found", or {"code":404,"description":"Not Found"}. */
+/* The short explanation of httpstat.us: "404 Not Found" for MEDIA_TEXT, else {"code":404,"description":"Not Found"}. */
 struct text explanation_write_brief(struct arena *arena, const struct explanation *what, enum media media);
 
 #endif

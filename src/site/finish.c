@@ -5,10 +5,9 @@
 
 #include <inttypes.h>
 
-/* Whether a Refresh leads to this server. What browsers take for one is wide (HTML, "shared declarative refresh
- * steps": three separators or none, "url=" or not, quotes or not), so what is let through is what all of them read
- * alike: "5", or "5; url=/there" without quotes. */
-static bool owns_refresh(const struct request *request, struct text value)
+/* Whether a Refresh field leads to this server. Browsers accept many spellings (HTML standard, "shared declarative
+ * refresh steps"). Only two, which all browsers read alike, are allowed: "5", and "5; url=/there" without quotes. */
+static bool request_owns_refresh(const struct request *request, struct text value)
 {
     size_t end = text_find(value, ';');
     uint64_t seconds;
@@ -21,7 +20,8 @@ static bool owns_refresh(const struct request *request, struct text value)
     return end == value.length || (named && !quoted && request_owns_target(request, target));
 }
 
-/* These are the fields that a client follows by itself, and the one that says where the content really is. */
+/* Whether field leads to another host. Clients follow Location and Refresh without asking; Content-Location claims
+ * where the content comes from. */
 static bool leads_elsewhere(const struct request *request, const struct field *field)
 {
     static const struct {
@@ -30,7 +30,7 @@ static bool leads_elsewhere(const struct request *request, const struct field *f
     } leading[] = {
         {TEXT("Location"), request_owns_target},
         {TEXT("Content-Location"), request_owns_target},
-        {TEXT("Refresh"), owns_refresh},
+        {TEXT("Refresh"), request_owns_refresh},
     };
     for (size_t i = 0; i < sizeof leading / sizeof leading[0]; i++) {
         if (text_same(field->name, leading[i].name)) {
@@ -40,12 +40,13 @@ static bool leads_elsewhere(const struct request *request, const struct field *f
     return false;
 }
 
-/* What a client from outside can make us say could lead others astray: to another server that looks like this one. */
-static bool leads_astray(const struct context *context)
+/* Whether the reply is an open redirect: a link to this server that leads its reader to a foreign host. A
+ * listener on loopback allows that, and so does --allow-foreign. */
+static bool is_open_redirect(const struct context *context)
 {
     const struct fields *fields = &context->reply->fields;
-    bool careful = context->request->from_outside && !context->site->config.allow_foreign;
-    for (size_t i = 0; i < fields->count && careful; i++) {
+    bool refuses_foreign = context->request->from_outside && !context->site->config.allow_foreign;
+    for (size_t i = 0; i < fields->count && refuses_foreign; i++) {
         if (leads_elsewhere(context->request, &fields->at[i])) {
             return true;
         }
@@ -55,7 +56,7 @@ static bool leads_astray(const struct context *context)
 
 int finish(struct context *context, int code)
 {
-    if (leads_astray(context)) {
+    if (is_open_redirect(context)) {
         code = problem(context, 403,
                        TEXT("a redirect to another host is refused here, as the listener is not on loopback"),
                        TEXT("location=/anything, header=Refresh: 5; url=/anything, or start with --allow-foreign"));

@@ -4,8 +4,8 @@
 
 #include "site/context.h"
 
-/* Adds what every answer tells (X-Seed, X-Ignored), refuses a redirect that may not be, and takes away what the status
- * of code forbids. Called once for each answer, when all else is done. Returns the code that goes out. */
+/* Refuses a redirect to a foreign host where that is not allowed, adds X-Seed and X-Ignored where needed, and removes
+ * what the status code forbids. Called once for each reply, last. Returns the code to send. */
 int finish(struct context *context, int code);
 
 #endif

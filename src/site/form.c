@@ -17,8 +17,8 @@ static size_t find_text(struct text text, struct text needle)
     return found != NULL ? (size_t)(found - text.at) : text.length;
 }
 
-/* Cuts what stands before the next delimiter, and the delimiter, off the rest. It is "--" and the boundary at the
- * beginning of a line, whose line end belongs to it. */
+/* Cuts the rest at its next delimiter: *before gets what precedes it, and form->rest begins behind it. A delimiter is
+ * "--" and the boundary at the beginning of a line, with the CR LF before it (RFC 2046 §5.1.1). */
 static bool cut_at_delimiter(struct form *form, struct text *before)
 {
     struct text rest = form->rest;
@@ -44,7 +44,7 @@ struct form form_begin(struct text content, struct text boundary)
     return form;
 }
 
-/* The next line of the rest, without its end. */
+/* Takes the next line off *rest; *line does not include the CR LF. */
 static bool cut_line(struct text *rest, struct text *line)
 {
     size_t end = find_text(*rest, TEXT("\r\n"));
@@ -62,7 +62,7 @@ bool form_next(struct form *form, struct form_part *part)
     bool head_ended = false;
     *part = (struct form_part){.name = TEXT("")};
     if (!cut_line(&form->rest, &line) || text_begins(line, TEXT("--"))) {
-        return false; /* two more hyphens: that was the last delimiter */
+        return false; /* two hyphens behind a delimiter: it was the last */
     }
     while (!head_ended && cut_line(&form->rest, &line)) {
         head_ended = line.length == 0;
@@ -76,7 +76,7 @@ bool form_next(struct form *form, struct form_part *part)
     if (!head_ended || form->rest.length == 0) {
         return false;
     }
-    /* The line end before the next delimiter may be the one that ended the part's head: then the value is empty. */
+    /* If the value is empty, the CR LF that ends the part's head also belongs to the next delimiter: go back to it. */
     form->rest = (struct text){form->rest.at - 2, form->rest.length + 2};
     if (!cut_at_delimiter(form, &part->value)) {
         return false;

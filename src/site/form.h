@@ -6,23 +6,23 @@
 
 #include <stdbool.h>
 
-/* The parts that are still to come. */
+/* An iterator: the parts that are not read yet. */
 struct form {
     struct text rest, boundary;
 };
 
 struct form_part {
-    struct text name, value; /* parts of the content */
-    bool is_file;            /* it has a filename */
+    struct text name, value; /* both point into the content */
+    bool is_file;            /* its Content-Disposition has a filename */
 };
 
-/* Whether a Content-Type is multipart/form-data with a boundary, which *boundary then gets. */
+/* Whether type, a Content-Type, is multipart/form-data with a boundary. If so, *boundary is set to it. */
 bool form_boundary(struct text type, struct text *boundary);
 
-/* The parts of content; what stands before the first delimiter is passed over. */
+/* Begins to read the parts of content; skips what precedes the first delimiter. */
 struct form form_begin(struct text content, struct text boundary);
 
-/* The next part; false after the last, or where it is cut short. */
+/* Reads the next part; false after the last one, or if the content ends in the middle of a part. */
 bool form_next(struct form *form, struct form_part *part);
 
 #endif

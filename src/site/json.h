@@ -1,4 +1,4 @@
-/* cJSON and our texts. Private to src/site. */
+/* Joins cJSON and struct text. Private to src/site. */
 #ifndef STATUSD_SITE_JSON_H
 #define STATUSD_SITE_JSON_H
 
@@ -9,19 +9,19 @@
 
 enum json_style { JSON_COMPACT, JSON_PRETTY };
 
-/* To be called before anything else here: gives cJSON memory that is never refused, so that no value is NULL because
- * there was none (see base/arena.h). May be called again. */
+/* Makes cJSON allocate with memory_grow, which ends the process when there is no memory: so no cJSON value is NULL, and
+ * no caller checks. Call it before anything else here; it may be called again. */
 void json_prepare(void);
 
-/* The text of value, ending in a line feed, in arena; value is deleted. It is "null" where it would be longer than
- * cJSON can count, 2 GiB. */
+/* Prints value, with a line feed at the end, into arena, and deletes value. Prints "null" if the text would be longer
+ * than cJSON can print (2 GiB). */
 struct text json_print(struct arena *arena, cJSON *value, enum json_style style);
 
-/* Adds text, whatever its bytes: what is not UTF-8 is taken for ISO-8859-1, as old field values are
- * (RFC 9110 §5.5), and NUL, which cJSON cannot hold, becomes U+FFFD. */
+/* Adds text to object as a string. If it is not UTF-8 it is read as ISO-8859-1, as old field values are (RFC 9110
+ * §5.5). A NUL, which a cJSON string cannot hold, becomes U+FFFD. */
 void json_add_text(struct arena *arena, cJSON *object, const char *name, struct text text);
 
-/* Adds string, or null where it is NULL. */
+/* Adds string to object, or a JSON null if string is NULL. */
 void json_add_string(cJSON *object, const char *name, const char *string);
 
 #endif

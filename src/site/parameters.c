@@ -5,7 +5,7 @@
 #include "site/problem.h"
 #include "site/route.h"
 
-/* What was wrong with a parameter, as a problem: "size=x: not a size". The modifier's row has an example of right. */
+/* Makes the reply a problem document such as "size=x: not a size", with the example of the modifier's row. */
 static int refuse(struct context *context, struct parameter parameter, const struct modifier *modifier,
                   const char *reason)
 {
@@ -16,9 +16,9 @@ static int refuse(struct context *context, struct parameter parameter, const str
                    arena_printf(context->arena, "%s=%s", modifier->name, modifier->example));
 }
 
-/* Unknown parameters are named in the answer, so that a typing error does not pass unseen: as many as a person
- * would read. */
-static void ignore(struct context *context, struct text name)
+/* Notes the name of an unknown parameter for X-Ignored, so that a client sees its typing error. Names are shortened,
+ * and left out when the list is long. */
+static void note_unknown(struct context *context, struct text name)
 {
     enum { NAME_MAX_SHOWN = 40, LIST_MAX = 400 };
     if (context->ignored.length > LIST_MAX) {
@@ -36,7 +36,7 @@ int parameters_read_one(struct context *context, struct parameter parameter)
     const struct modifier *modifier = modifier_find(parameter.name);
     if (modifier == NULL) {
         if (!route_has_parameter(context->route, parameter.name)) {
-            ignore(context, parameter.name);
+            note_unknown(context, parameter.name);
         }
         return 0;
     }

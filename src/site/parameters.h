@@ -1,7 +1,7 @@
-/* Parameters, of the query or of a step of the codes grammar: modifiers are read into the context's changes, names that
- * nobody knows are noted in its ignored. Private to src/site.
+/* Reads the parameters of the query, or of a step of the codes grammar: modifiers into context->changes, unknown names
+ * into context->ignored. Private to src/site.
  *
- * Each int is 0, or the code of a problem that the reply then holds.
+ * The functions that return int return 0, or the code of the problem document that they have made the reply.
  */
 #ifndef STATUSD_SITE_PARAMETERS_H
 #define STATUSD_SITE_PARAMETERS_H
@@ -9,24 +9,24 @@
 #include "http/request.h"
 #include "site/context.h"
 
-/* Makes the context's changes anew: what step's parameters ask, and over that what the query asks. step is as in struct
- * step, empty for none. */
+/* Reads the changes anew: first from step (the parameters of a struct step, or empty), then from the query, which
+ * overrides the step. */
 int parameters_read(struct context *context, struct text step);
 
-/* Reads one parameter more. */
+/* Reads one more parameter. */
 int parameters_read_one(struct context *context, struct parameter parameter);
 
-/* A change by the modifier of that name, which there is, for who spells its value otherwise: the caller fills it, and
- * then has all of them checked. */
+/* Adds a change by the modifier called name, which must exist. For routes that have their own spelling of a modifier:
+ * the caller fills in the value, and calls parameters_check after its last change. */
 struct change *parameters_add(struct context *context, const char *name);
 
-/* As parameters_add for the field name: value of the final answer. An empty value removes it. */
+/* Adds a change that sets the field name to value in the final response; an empty value removes the field. */
 int parameters_add_field(struct context *context, struct text name, struct text value);
 
-/* Checks what the changes ask together. parameters_read has done that; who adds to it does it again. */
+/* Checks that the changes can be combined. parameters_read calls it; call it again after adding changes. */
 int parameters_check(struct context *context);
 
-/* Makes the changes to the reply to code. Returns code, or that of a problem. */
+/* Makes the changes to the reply, whose status is code. Returns code, or that of the problem document it has made. */
 int parameters_apply(struct context *context, int code);
 
 #endif

@@ -7,8 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* The methods that the fields of a status can depend on (enum occasion); the last stands for all others. Methods
- * that look alike to every row still have places of their own: the store is empty until somebody asks. */
+/* The methods on which the fields of a status can depend (enum occasion); the last one stands for all others. */
 static const char *const methods[] = {"GET", "HEAD", "POST", "PATCH", "QUERY", "PUT"};
 
 enum { METHODS = sizeof methods / sizeof methods[0], CODES = STATUS_MAX - STATUS_MIN + 1 };
@@ -60,7 +59,7 @@ static int method_index(struct text method)
     return i;
 }
 
-/* The entry is built for a request of which nothing is known but its method. */
+/* Builds an entry for a request that has a method and nothing else: so it cannot depend on anything else. */
 static struct entry *build_entry(const struct context *context, int code, enum media media, int method,
                                  prepared_builder build)
 {

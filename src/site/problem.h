@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "site/context.h"
 
-/* Makes the reply a problem document, whatever it was before, and returns code. detail says what is wrong and where,
- * example shows what would be right; both may be texts that a client sent. */
+/* Replaces the whole reply by a problem document, and returns code. detail says what is wrong and where, example shows
+ * what would be right. Both may contain any bytes that a client sent. */
 int problem(struct context *context, int code, struct text detail, struct text example);
 
 #endif

@@ -9,7 +9,7 @@ static bool is_number(struct text text)
     return number_parse((struct text){text.at, text_find(text, '/')}, UINT64_MAX, &number);
 }
 
-static bool leads(const struct route *route, const struct request *request, struct text *behind)
+static bool matches(const struct route *route, const struct request *request, struct text *behind)
 {
     struct text path = text_of(route->path), rest = request->path, raw = request->raw_path;
     if (!text_skip(&rest, path) || (route->reach == EXACTLY && rest.length > 0) ||
@@ -24,7 +24,7 @@ const struct route *route_find(const struct route *const *families, const struct
 {
     for (; *families != NULL; families++) {
         for (const struct route *route = *families; route->path != NULL; route++) {
-            if (leads(route, request, rest)) {
+            if (matches(route, request, rest)) {
                 return route;
             }
         }
@@ -32,7 +32,7 @@ const struct route *route_find(const struct route *const *families, const struct
     return NULL;
 }
 
-static bool takes(const struct route *route, struct text method)
+static bool takes_method(const struct route *route, struct text method)
 {
     if (route->methods == NULL || text_lists(text_of(route->methods), method)) {
         return true;
@@ -46,7 +46,7 @@ static struct text allowed_methods(struct arena *arena, const struct route *rout
     return arena_printf(arena, "%s%s, OPTIONS", route->methods, reads ? ", HEAD" : "");
 }
 
-static int answer_nothing_there(struct context *context)
+static int answer_no_route(struct context *context)
 {
     return problem(context, 404,
                    arena_printf(context->arena, "there is nothing at %.*s", (int)context->request->path.length,
@@ -54,8 +54,8 @@ static int answer_nothing_there(struct context *context)
                    TEXT("/status/404, or / for what is here"));
 }
 
-/* RFC 9110 §15.5.6: what is allowed stands in Allow; §9.3.7 for OPTIONS. */
-static int answer_other_method(struct context *context)
+/* For a method that has no handler: OPTIONS (RFC 9110 §9.3.7) gets Allow, any other gets 405 and Allow (§15.5.6). */
+static int answer_without_handler(struct context *context)
 {
     const char *path = context->route->path;
     struct text method = context->request->method, allowed = allowed_methods(context->arena, context->route);
@@ -73,10 +73,10 @@ static int answer_other_method(struct context *context)
 int route_answer(struct context *context)
 {
     if (context->route == NULL) {
-        return answer_nothing_there(context);
+        return answer_no_route(context);
     }
-    bool taken = takes(context->route, context->request->method);
-    return taken ? context->route->answer(context) : answer_other_method(context);
+    bool taken = takes_method(context->route, context->request->method);
+    return taken ? context->route->answer(context) : answer_without_handler(context);
 }
 
 bool route_has_parameter(const struct route *route, struct text name)

@@ -1,4 +1,4 @@
-/* Routes: which targets there are, and who answers them. Private to src/site. */
+/* Routes: the targets of the site and their handlers. Private to src/site. */
 #ifndef STATUSD_SITE_ROUTE_H
 #define STATUSD_SITE_ROUTE_H
 
@@ -7,32 +7,32 @@
 #include "site/context.h"
 
 enum reach {
-    EXACTLY, /* this path */
-    BELOW,   /* this path and more behind it */
-    NUMBER,  /* this path, a number, and perhaps a slash and more */
+    EXACTLY, /* only the route's path */
+    BELOW,   /* every path that begins with the route's */
+    NUMBER,  /* the route's path and a number, then nothing or a slash and anything */
 };
 
-/* A family of routes is an array of rows in a file of src/site/routes; a row without a path ends it. No path is led to
- * by two rows, so that their order is only that in which people see them. */
+/* A family of routes is an array of rows in a file of src/site/routes; a row without a path ends it. No two rows match
+ * the same path, so their order matters only where people see it: on the page, in README and in --help. */
 struct route {
     const char *path;
     enum reach reach;
-    const char *methods;                    /* a list; HEAD goes with GET. NULL: any method */
+    const char *methods;                    /* a comma-separated list; GET includes HEAD. NULL: any method */
     int (*answer)(struct context *context); /* fills context->reply, returns the code */
-    const char *parameters;                 /* a list of those that it has besides the modifiers; "*": any */
-    const char *shown;                      /* its targets, for people; NULL where another row speaks for this one */
+    const char *parameters;                 /* a list of the parameters it has besides the modifiers; "*": any */
+    const char *shown;                      /* its targets, for people; NULL: not listed */
     const char *summary;
 };
 
-/* The row that leads to the path of the request, of the families that a NULL ends; *rest then gets what stands behind
- * the row's path, not decoded. NULL where none does. */
+/* The row that matches the request's path, or NULL. families ends with NULL. *rest is set to what follows the row's
+ * path in the request's, not decoded. */
 const struct route *route_find(const struct route *const *families, const struct request *request, struct text *rest);
 
-/* Has the handler of the context's route answer; without a route it is 404, and to a method that the route does not
- * take 405 (RFC 9110 §15.5.6), or 204 to OPTIONS. Returns the code. */
+/* Calls the handler of context->route and returns its code. Without a route the answer is 404; if the route does not
+ * take the method it is 204 to OPTIONS and 405 to any other (RFC 9110 §15.5.6). */
 int route_answer(struct context *context);
 
-/* Whether the route, which may be NULL, has a parameter of that name. */
+/* Whether route->parameters has that name. route may be NULL. */
 bool route_has_parameter(const struct route *route, struct text name);
 
 #endif

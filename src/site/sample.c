@@ -17,14 +17,14 @@ void sample_put_part(struct context *context)
     struct range ranges[RANGES_MAX] = {{0, 99}};
     int count = 1;
     struct text asked = request_field(context->request, context->arena, "Range");
-    bool gets = text_equal(context->request->method, TEXT("GET")); /* Range is for GET alone (RFC 9110 §14.2) */
+    bool gets = text_equal(context->request->method, TEXT("GET")); /* else Range is ignored (RFC 9110 §14.2) */
     if (!gets || range_parse(asked, SAMPLE_LENGTH, ranges, &count) != RANGE_SATISFIABLE) {
         ranges[0] = (struct range){0, 99};
         count = 1;
     }
     partial_put(context, context->site->sample, sample_type, ranges, count);
     if (count == 1 && fields_find(&context->request->fields, TEXT("If-Range")) != NULL) {
-        /* The client has the rest of what it needs to know (RFC 9110 §15.3.7). */
+        /* If-Range shows that the client has these fields from an earlier response (RFC 9110 §15.3.7). */
         fields_remove(&context->reply->fields, TEXT("Content-Type"));
         fields_remove(&context->reply->fields, TEXT("Last-Modified"));
     }

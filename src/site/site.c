@@ -42,7 +42,7 @@ void site_free(struct site *site)
     }
 }
 
-/* The way of every request but a preflight, up to the last steps. */
+/* Answers a request that is not a preflight. Returns the code; finish is still to be called. */
 static int answer(struct context *context)
 {
     const struct request *request = context->request;
@@ -62,14 +62,14 @@ int site_answer(void *site, const struct request *request, struct reply *reply)
 {
     struct context context = {.site = site, .request = request, .reply = reply, .arena = reply->arena};
     int code = browser_is_preflight(request) ? browser_answer_preflight(reply, request) : answer(&context);
-    return reply->prepared != NULL ? code : finish(&context, code); /* a prepared reply is finished */
+    return reply->prepared != NULL ? code : finish(&context, code); /* a prepared reply is finished already */
 }
 
 int site_refuse(void *site, const struct request *request, const struct refusal *refusal, struct reply *reply)
 {
     struct context context = {.site = site, .request = request, .reply = reply, .arena = reply->arena};
     int code = problem(&context, refusal->code, text_of(refusal->detail), text_of(refusal->example));
-    reply->close = refusal->lost;
+    reply->close = refusal->must_close;
     if (refusal->retry_after != NULL) {
         reply_set(reply, "Retry-After", text_of(refusal->retry_after));
     }

@@ -56,33 +56,34 @@ static void put_handshake(struct context *context, const struct explanation *wha
     }
 }
 
-/* How each kind of content is made, whether Accept has a say, and which request field makes it that request's own. */
+/* For each kind of content: the function that makes it, whether Accept chooses its media type, and the request field on
+ * which it depends, if any. */
 static const struct {
     void (*put)(struct context *context, const struct explanation *what, enum media media);
     bool negotiated;
-    struct text keyed_by;
-} kinds[CONTENT_KINDS] = {
+    struct text depends_on;
+} makers[CONTENT_KINDS] = {
     [EXPLANATION] = {.put = put_explanation, .negotiated = true},
     [DOCUMENT] = {.put = put_document},
     [PAGE] = {.put = put_page, .negotiated = true},
     [SAMPLE] = {.put = put_sample},
-    [SAMPLE_PART] = {.put = put_sample_part, .keyed_by = TEXT("Range")},
-    [HANDSHAKE] = {.put = put_handshake, .keyed_by = TEXT("Sec-WebSocket-Key")},
+    [SAMPLE_PART] = {.put = put_sample_part, .depends_on = TEXT("Range")},
+    [HANDSHAKE] = {.put = put_handshake, .depends_on = TEXT("Sec-WebSocket-Key")},
 };
 
-/* The final reply that an explanation is about: the fields of its row, and the content. */
+/* Fills the reply with the final response that what describes: the fields of its row, and the content. */
 static int build_final(struct context *context, struct explanation what, enum media media)
 {
     what.status = status_rules(what.code);
     reply_add_defined_fields(context->reply, what.code, context->request);
     what.location = fields_find(&context->reply->fields, TEXT("Location"));
     bool empty = what.status->content_rule != CONTENT_ALLOWED && what.status->content_kind == EXPLANATION;
-    (empty ? put_nothing : kinds[what.status->content_kind].put)(context, &what, media);
+    (empty ? put_nothing : makers[what.status->content_kind].put)(context, &what, media);
     return what.code;
 }
 
-/* The reply to a status that is asked for: interim ones are followed by a 200 that says so (RFC 9110 §15.2), unless
- * they went already (a 100, at the client's expectation) or may not go (over HTTP/1.0). */
+/* Fills the reply. An interim code is followed by a final 200. The interim response itself is left out if it was sent
+ * already (a 100, because of Expect). Over HTTP/1.0 every 1xx becomes a 200: reply_finish removes interim responses. */
 static int build(struct context *context, int code, enum media media)
 {
     struct explanation what = {.code = code};
@@ -91,7 +92,7 @@ static int build(struct context *context, int code, enum media media)
         if (!(context->request->continued && code == STATUS_CONTINUE)) {
             reply_add_interim(context->reply, code, context->request);
         }
-        /* What it hints at comes true: the same Link after a 103 (RFC 8297 §2), the same Location after a 104. */
+        /* The final response repeats its fields: Link after a 103 (RFC 8297 §2), Location after a 104. */
         reply_add_defined_fields(context->reply, code, context->request);
     } else if (context->request->minor == 0 && status_class(code) == INFORMATIONAL) {
         what = (struct explanation){.code = 200, .interim = code, .withheld = true};
@@ -99,7 +100,7 @@ static int build(struct context *context, int code, enum media media)
     return build_final(context, what, media);
 }
 
-/* The media type of the content of code, which rules tells about. */
+/* The media type of the content of code, whose row is rules. Without meaning if the content is not negotiated. */
 static enum media chosen_media(struct context *context, int code, const struct status *rules)
 {
     static const struct {
@@ -113,19 +114,19 @@ static enum media chosen_media(struct context *context, int code, const struct s
     int menu = context->brief ? 2 : status_class(code) >= CLIENT_ERROR;
     const enum media *offers = menus[menu].offers;
     int count = menus[menu].count;
-    if (!kinds[rules->content_kind].negotiated) {
+    if (!makers[rules->content_kind].negotiated) {
         return MEDIA_PROBLEM;
     }
-    /* Where nothing suits, the favourite is sent all the same (RFC 9110 §12.4.1): the status was asked for. */
+    /* If Accept allows none of them, the first is sent (RFC 9110 §12.4.1), not a 406: the client wants this code. */
     int chosen = media_choose(request_field(context->request, context->arena, "Accept"), offers, count);
     return offers[chosen < count ? chosen : 0];
 }
 
-/* Whether the answer depends on nothing but code, method and media. */
+/* Whether the reply depends only on code, method and media, so that a prepared one can be sent. */
 static bool is_plain(const struct context *context, const struct status *rules)
 {
     const struct request *request = context->request;
-    struct text key = kinds[rules->content_kind].keyed_by;
+    struct text key = makers[rules->content_kind].depends_on;
     return (key.length == 0 || fields_find(&request->fields, key) == NULL) && !request->continued &&
            !text_equal(request->method, TEXT("CONNECT")) && context->changes.count == 0 && !context->drawn &&
            !context->brief && context->ignored.length == 0 && context->reply->fields.count == 0;
@@ -134,7 +135,7 @@ static bool is_plain(const struct context *context, const struct status *rules)
 int status_reply(struct context *context, int code)
 {
     const struct status *rules = status_rules(code);
-    bool withheld = context->request->minor == 0 && status_class(code) == INFORMATIONAL; /* the answer is a 200 then */
+    bool withheld = context->request->minor == 0 && status_class(code) == INFORMATIONAL; /* replaced by a 200 */
     enum media media = withheld ? chosen_media(context, 200, status_rules(200)) : chosen_media(context, code, rules);
     if (!withheld && is_plain(context, rules)) {
         context->reply->prepared = prepared_get(context, code, media, build);

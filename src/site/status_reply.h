@@ -1,12 +1,12 @@
-/* The reply to a status that was asked for, exactly as its row defines it. Private to src/site. */
+/* The reply that sends a status as its row in the table defines it. Private to src/site. */
 #ifndef STATUSD_SITE_STATUS_REPLY_H
 #define STATUSD_SITE_STATUS_REPLY_H
 
 #include "site/context.h"
 
-/* Fills the reply with code (100 to 999), its fields and its content, or puts a prepared one in its place where that
- * would be the same. Interim codes come before a final 200, which says so (RFC 9110 §15.2). Returns the code of the
- * final response. */
+/* Fills context->reply with the fields and the content of code (100 to 999), or sets its member prepared to an equal
+ * reply that was made before. If code is an interim one, an interim response is followed by a final 200 (RFC 9110
+ * §15.2), whose content mentions it. Returns the code of the final response. */
 int status_reply(struct context *context, int code);
 
 #endif

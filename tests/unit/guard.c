@@ -25,7 +25,7 @@ static void teardown(void)
 static const struct {
     const char *method, *target, *fields;
     int minor, code;
-    bool lost;
+    bool must_close;
 } cases[] = {
     {"GET", "/", HOST, 1, 0, false},
     {"FROB", "/", HOST, 1, 0, false},
@@ -92,7 +92,7 @@ START_TEST(heads)
         struct refusal refusal = guard_check(&request, &limits);
         ck_assert_msg(refusal.code == cases[i].code, "%s %s HTTP/1.%d %s: %d, not %d", cases[i].method, cases[i].target,
                       cases[i].minor, cases[i].fields, refusal.code, cases[i].code);
-        ck_assert_msg(refusal.lost == cases[i].lost, "%s: lost", cases[i].fields);
+        ck_assert_msg(refusal.must_close == cases[i].must_close, "%s: lost", cases[i].fields);
         ck_assert_msg(refusal.code == 0 || (refusal.detail != NULL && refusal.example != NULL), "%s: no explanation",
                       cases[i].fields);
     }

@@ -14,7 +14,7 @@ static struct change *find_given(struct changes *changes, const struct modifier 
     return NULL;
 }
 
-/* Makes room for a change of that phase behind those of the same phase. */
+/* Makes room for a change behind all others of its phase, and returns the place. */
 static struct change *insert(struct arena *arena, struct changes *changes, enum phase phase)
 {
     if (changes->count == changes->room) {

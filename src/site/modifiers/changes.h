@@ -1,5 +1,4 @@
-/* What a request asks to be different about its answer: a list of modifiers, each with the value that it was given.
- * Private to src/site. */
+/* The changes that a request asks for: a list of modifiers, each with its value. Private to src/site. */
 #ifndef STATUSD_SITE_CHANGES_H
 #define STATUSD_SITE_CHANGES_H
 
@@ -13,13 +12,12 @@
 
 struct modifier;
 
-/* Milliseconds; one between both is drawn. */
+/* Milliseconds. If low and high differ, a duration between them is drawn. */
 struct duration {
     int64_t low, high;
 };
 
-/* The value of one modifier; which member counts is that modifier's own business. Texts live in the arena of the reply.
- */
+/* A modifier and its value. Each modifier uses one member of the union. Texts live in the reply's arena. */
 struct change {
     const struct modifier *modifier;
     union {
@@ -40,21 +38,20 @@ struct change {
     };
 };
 
-/* In the order in which they are made: by phase (modifier.h), and within a phase as they were asked for. A zeroed list
- * asks for nothing. */
+/* Sorted as they are made: by phase (modifier.h), and within a phase as in the request. A zeroed list is empty. */
 struct changes {
     struct change *at;
     int count, room;
 };
 
-/* A change by modifier, with a zeroed value for the caller to fill: in its place among the others, or instead of what
- * the same modifier was given before, unless it may be repeated. It stays where it is until the next one is added. */
+/* Adds a change by modifier, or reuses the one that is there if the modifier may not be repeated. Returns it with a
+ * zeroed value, which the caller fills in. The pointer is valid until the next change is added. */
 struct change *changes_add(struct arena *arena, struct changes *changes, const struct modifier *modifier);
 
-/* Takes away all changes by the modifier of that name. */
+/* Removes all changes by the modifier called name. */
 void changes_remove(struct changes *changes, const char *name);
 
-/* The first change by the modifier of that name, or NULL. */
+/* The first change by the modifier called name, or NULL. */
 const struct change *changes_find(const struct changes *changes, const char *name);
 
 #endif

@@ -29,7 +29,7 @@ static const char *read_fault(struct context *context, struct change *change, st
     return change->fault != NULL ? NULL : modifier_not_a_choice(context, change, "fault");
 }
 
-/* Where at is not given, the fault strikes at the start. */
+/* Without the modifier at, the fault strikes at the start. */
 static const char *apply_fault(struct context *context, const struct change *change, int code)
 {
     const struct change *at = changes_find(&context->changes, "at");

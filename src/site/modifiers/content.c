@@ -9,7 +9,7 @@
 
 #include <inttypes.h>
 
-enum { CHUNK_MAX = 8 * 1024 }; /* bytes: the library sends a chunk from a buffer of that size */
+enum { CHUNK_MAX = 8 * 1024 }; /* bytes: the size of the buffer from which libmicrohttpd sends a chunk */
 
 const char *content_misfit(const struct changes *changes, int code)
 {
@@ -23,7 +23,7 @@ const char *content_misfit(const struct changes *changes, int code)
                : NULL;
 }
 
-/* Content that stands for a part is the whole of what it stands for (RFC 9110 §14.4). */
+/* For a 206 with content of the client's own: its Content-Range covers that whole content (RFC 9110 §14.4). */
 static void set_whole_range(struct reply *reply, int code)
 {
     uint64_t length = reply->content.length;
@@ -33,7 +33,7 @@ static void set_whole_range(struct reply *reply, int code)
     }
 }
 
-/* Content in place of the status's own. What the status forbids goes out only where a fault breaks the framing. */
+/* Replaces the content of the status. A status that forbids content gets some only with a fault of the framing. */
 static const char *put_content(struct context *context, int code, struct content content)
 {
     struct reply *reply = context->reply;
@@ -119,7 +119,7 @@ static const char *read_trailer(struct context *context, struct change *change, 
                             : field_read(context->arena, &change->field, name, text);
 }
 
-/* Trailer announces what follows the content (RFC 9110 §6.6.2), which takes chunks (RFC 9112 §7.1.2). */
+/* A trailer field needs chunked framing (RFC 9112 §7.1.2), and Trailer announces it (RFC 9110 §6.6.2). */
 static const char *apply_trailer(struct context *context, const struct change *change, int code)
 {
     struct reply *reply = context->reply;

@@ -1,10 +1,10 @@
-/* What the modifiers of content ask for, as far as others have to know. Private to src/site. */
+/* A check of the modifiers of content that routes need too. Private to src/site. */
 #ifndef STATUSD_SITE_MODIFIERS_CONTENT_H
 #define STATUSD_SITE_MODIFIERS_CONTENT_H
 
 #include "site/modifiers/changes.h"
 
-/* Why the status of code does not take the content that changes ask for; NULL where it does, or none is asked for. */
+/* If changes ask for content and the status code forbids it: the reason, for a person. Otherwise NULL. */
 const char *content_misfit(const struct changes *changes, int code);
 
 #endif

@@ -7,7 +7,7 @@
 #include "site/browser.h"
 #include "site/modifiers/modifier.h"
 
-/* A value that goes into a field as it is. */
+/* Like the other wrong_…: why value is not valid, or NULL. This one takes any field value that is not empty. */
 static const char *wrong_value(struct text value)
 {
     return value.length > 0 && field_value_is_valid(value)
@@ -41,7 +41,7 @@ static const char *wrong_challenge(struct text value)
                : "not a challenge: a scheme, a space, its parameters (RFC 9110 §11.3)";
 }
 
-/* A status that challenges for a proxy says so by a field of its own (RFC 9110 §11.7.1). */
+/* A 407 challenges with Proxy-Authenticate instead (RFC 9110 §11.7.1). */
 static const char *apply_challenge(struct context *context, const struct change *change, int code)
 {
     bool proxy = fields_find(&context->reply->fields, TEXT("Proxy-Authenticate")) != NULL;
@@ -50,7 +50,7 @@ static const char *apply_challenge(struct context *context, const struct change 
     return NULL;
 }
 
-/* Framing and the connection are the server's own, or everything behind them would be misread. */
+/* Whether only the server may set the field: a wrong value would make the client misread all that follows. */
 static bool is_framing(struct text name)
 {
     return text_lists(TEXT("Content-Length, Transfer-Encoding, Connection, Keep-Alive, Trailer, TE"), name);
@@ -92,7 +92,7 @@ static bool set_before(const struct changes *changes, const struct change *chang
     return false;
 }
 
-/* The first of a name replaces the default, further ones are added to it. */
+/* The first header= of a name replaces the reply's fields of that name; further ones are added. */
 static const char *apply_header(struct context *context, const struct change *change, int code)
 {
     struct reply *reply = context->reply;

@@ -4,7 +4,7 @@
 
 #include "site/modifiers/modifier.h"
 
-/* The nth modifier, or NULL behind the last; and the one of that name, or NULL. */
+/* The nth modifier, from 0, or NULL after the last; and the one called name, or NULL. */
 const struct modifier *modifier_nth(int nth);
 const struct modifier *modifier_find(struct text name);
 

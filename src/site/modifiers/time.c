@@ -1,4 +1,4 @@
-/* Modifiers of when an answer goes out. */
+/* Modifiers that say when an answer is sent; and seed. */
 #include "base/number.h"
 #include "site/modifiers/modifier.h"
 
@@ -36,8 +36,8 @@ static const char *apply_gap(struct context *context, const struct change *chang
     return NULL;
 }
 
-/* "100k/s" goes out in hundredths of a second, slower rates byte by byte; "10ms" is a pause behind each piece, whose
- * size apply_pace knows. */
+/* A rate such as "100k/s" becomes 100 pieces a second, or single bytes if it is below 200 bytes a second. A pause such
+ * as "10ms" follows each piece; the size of the pieces is left 0 here and set by apply_pace. */
 static const char *read_pace(struct context *context, struct change *change, struct text value)
 {
     struct text rate = value;
@@ -77,7 +77,7 @@ static const char *apply_pace(struct context *context, const struct change *chan
     return NULL;
 }
 
-/* Not applied: context_random looks for it when something is drawn. */
+/* seed has no apply function: context_random reads it when something is drawn. */
 static const char *read_seed(struct context *context, struct change *change, struct text value)
 {
     (void)context;

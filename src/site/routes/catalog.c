@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-/* The lines of a command for a shell, with single quotes around what a shell would read otherwise. */
-static struct text curl_line(struct context *context, const struct status *status, const char *method,
-                             const char *target)
+/* A curl command for a shell that sends the row's example request. */
+static struct text curl_command(struct context *context, const struct status *status, const char *method,
+                                const char *target)
 {
     struct buffer line = buffer_in(context->arena);
     struct text host = request_host(context->request);
@@ -45,7 +45,7 @@ static cJSON *example_json(struct context *context, const struct status *status)
         cJSON_AddItemToArray(fields, cJSON_CreateString(example->fields[i]));
     }
     json_add_string(json, "content", example->content);
-    json_add_text(context->arena, json, "curl", curl_line(context, status, method, target));
+    json_add_text(context->arena, json, "curl", curl_command(context, status, method, target));
     return json;
 }
 
@@ -63,7 +63,7 @@ static void add_fields(cJSON *json, const struct status *status)
     }
 }
 
-/* code stands apart from the row, which may be its class's. */
+/* A status as JSON. code is given besides the row, as the row may be that of its whole class. */
 static cJSON *status_json(struct context *context, int code, const struct status *status)
 {
     struct status own = *status;
@@ -96,13 +96,13 @@ static cJSON *status_json(struct context *context, int code, const struct status
     return json;
 }
 
-/* What a query asks to see of the catalog. */
+/* The statuses that the query selects. */
 struct filter {
-    struct text class; /* "4xx", "4" or "client error"; at NULL for all */
-    struct text state; /* at NULL for all */
+    struct text class; /* "4xx", "4" or "client error"; at is NULL for all */
+    struct text state; /* the name of an enum registration; at is NULL for all */
 };
 
-/* Whether code is of a class: "4", "4xx" or "client error". */
+/* Whether class, spelled in one of these ways, is that of code. */
 static bool is_of_class(int code, struct text class)
 {
     bool digit = class.length == 1 || (class.length == 3 && text_same(text_from(class, 1), TEXT("xx")));
@@ -119,7 +119,7 @@ static bool is_class(struct text class)
     return false;
 }
 
-static bool filter_lets(const struct filter *filter, const struct status *status)
+static bool is_selected(const struct filter *filter, const struct status *status)
 {
     return (filter->class.at == NULL || is_of_class(status->code, filter->class)) &&
            (filter->state.at == NULL || text_equal(filter->state, text_of(registration_name(status->registration))));
@@ -135,7 +135,7 @@ static bool is_state(struct text name)
     return false;
 }
 
-/* Reads the filter off the query; 0, or the code of a problem that the reply then holds. */
+/* Reads the filter from the query. Returns 0, or the code of the problem document that it has made the reply. */
 static int read_filter(struct context *context, struct filter *filter)
 {
     filter->class = request_parameter(context->request, context->arena, "class");
@@ -158,7 +158,7 @@ static int read_filter(struct context *context, struct filter *filter)
     return 0;
 }
 
-/* Makes json the content, with its entity tag, or says that the client has it. */
+/* Answers with json, or with 304 if the client has it. Deletes json. Returns the code. */
 static int answer_json(struct context *context, cJSON *json)
 {
     bool pretty = request_has_parameter(context->request, context->arena, "pretty");
@@ -176,7 +176,7 @@ static int answer_all(struct context *context)
     }
     cJSON *catalog = cJSON_CreateObject(), *statuses = cJSON_CreateArray();
     for (int i = 0; i < count; i++) {
-        if (filter_lets(&filter, &rows[i])) {
+        if (is_selected(&filter, &rows[i])) {
             cJSON_AddItemToArray(statuses, status_json(context, rows[i].code, &rows[i]));
             shown++;
         }

@@ -69,7 +69,7 @@ static void add_class(struct buffer *page, int digit)
     buffer_add(page, open ? TEXT("</ul>\n</section>\n") : TEXT(""));
 }
 
-/* static/index.html with the statuses of the table in the place that it keeps for them. */
+/* static/index.html, with the list of statuses in place of its comment "statuses". */
 static struct text html_home(struct context *context)
 {
     static const struct text place = TEXT("<!-- statuses -->");

@@ -1,4 +1,4 @@
-/* The corner of httpbin and go-httpbin that has to do with statuses, redirects and slow answers. */
+/* The targets of httpbin and go-httpbin that echo a request, redirect, or answer slowly or with a status. */
 #include "base/buffer.h"
 #include "base/digest.h"
 #include "base/number.h"
@@ -18,7 +18,7 @@
 
 enum { PARAMETERS_MAX = 1000, REDIRECTS_MAX = 100, DRIP_MAX = 10 * 1024 * 1024 };
 
-/* A name and a value of an object in httpbin's manner: a text, or a list of them where the name comes again. */
+/* Adds a member to object as httpbin does: a string, or, if the name is repeated, an array of all its values. */
 static void add_value(struct context *context, cJSON *object, struct text name, struct text value)
 {
     cJSON *holder = cJSON_CreateObject();
@@ -40,7 +40,7 @@ static void add_value(struct context *context, cJSON *object, struct text name, 
     cJSON_Delete(holder);
 }
 
-/* As many as it takes; cJSON looks a name up by going through all of them. */
+/* At most PARAMETERS_MAX: for each name cJSON searches the whole object, which takes long if there are many. */
 static void add_parameters(struct context *context, cJSON *object, struct text parameters)
 {
     struct parameter parameter;
@@ -57,7 +57,7 @@ static void add_fields(struct context *context, cJSON *object, const struct fiel
     }
 }
 
-/* Content that is not text is a data URI, as httpbin has it. */
+/* Content as httpbin shows it: as it is if it is text, otherwise as a data URI. */
 static struct text data_text(struct context *context, struct text content)
 {
     if (text_is_utf8(content) && text_find(content, '\0') == content.length) {
@@ -67,11 +67,12 @@ static struct text data_text(struct context *context, struct text content)
                         digest_base64(context->arena, content).at);
 }
 
+/* The content as a JSON value, or null if it is not JSON. */
 static cJSON *parse_json(struct text content)
 {
     const char *end = NULL;
     if (content.length == 0 || !text_is_utf8(content) || memmem(content.at, content.length, "\\u0000", 6) != NULL) {
-        return cJSON_CreateNull(); /* cJSON would take it, and could not give it back */
+        return cJSON_CreateNull(); /* cJSON's strings end at a NUL */
     }
     cJSON *json = cJSON_ParseWithLengthOpts(content.at, content.length, &end, false);
     while (json != NULL && end < content.at + content.length && memchr(" \t\r\n", *end, 4) != NULL) {
@@ -84,7 +85,7 @@ static cJSON *parse_json(struct text content)
     return json != NULL ? json : cJSON_CreateNull();
 }
 
-/* data, files, form and json: where the content went, by its type. */
+/* Adds the members data, files, form and json. The content is in one of the first three, by its media type. */
 static void add_content(struct context *context, cJSON *json)
 {
     struct text content = context->request->content,
@@ -107,7 +108,7 @@ static void add_content(struct context *context, cJSON *json)
     cJSON_AddItemToObject(json, "json", parse_json(data));
 }
 
-static struct text own_url(const struct context *context, struct text target)
+static struct text absolute_url(const struct context *context, struct text target)
 {
     struct text host = request_host(context->request);
     return !text_begins(target, TEXT("/")) ? target
@@ -122,12 +123,12 @@ static int answer_request(struct context *context, bool with_content)
     add_parameters(context, cJSON_AddObjectToObject(json, "args"), request->query);
     add_fields(context, cJSON_AddObjectToObject(json, "headers"), &request->fields);
     cJSON_AddStringToObject(json, "origin", request->client_address);
-    json_add_text(context->arena, json, "url", own_url(context, request->target));
+    json_add_text(context->arena, json, "url", absolute_url(context, request->target));
     if (with_content) {
         add_content(context, json);
     }
     browser_distrust(context->reply);
-    /* What is nested deep would grow a hundredfold by being laid out. */
+    /* Large content is printed compactly: JSON that is nested deeply would grow a hundredfold when indented. */
     enum json_style style = request->content.length < 4096 ? JSON_PRETTY : JSON_COMPACT;
     reply_content(context->reply, media_type(MEDIA_JSON), json_print(context->arena, json, style));
     return 200;
@@ -145,11 +146,11 @@ static int answer_delay(struct context *context)
     return refused != 0 ? refused : answer_request(context, true);
 }
 
-/* A redirect that leads to the next one of left more, in the manner of kind, and at last to /get. */
+/* The redirect that has left - 1 more to follow: it leads to /<kind>/<left - 1>, the last one to /get. */
 static int redirect(struct context *context, const char *kind, uint64_t left, bool absolute)
 {
     struct text target = left > 1 ? arena_printf(context->arena, "/%s/%" PRIu64, kind, left - 1) : TEXT("/get");
-    reply_set(context->reply, "Location", absolute ? own_url(context, target) : target);
+    reply_set(context->reply, "Location", absolute ? absolute_url(context, target) : target);
     return 302;
 }
 
@@ -205,7 +206,7 @@ static int answer_redirect_to(struct context *context)
     return (int)code;
 }
 
-/* A parameter that may be left out; false where it is there and does not parse. */
+/* Reads an optional parameter. False if it is given and does not parse, or is more than max. */
 static bool read_number(struct context *context, const char *name, uint64_t max, uint64_t *number)
 {
     struct text value = request_parameter(context->request, context->arena, name);
@@ -218,7 +219,7 @@ static bool read_decimal(struct context *context, const char *name, double max, 
     return value.at == NULL || (number_parse_decimal(value, number) && *number <= max);
 }
 
-/* numbytes stars, evenly over duration seconds. */
+/* Sends numbytes stars, spread evenly over duration seconds. */
 static int answer_drip(struct context *context)
 {
     double duration = 2, most = (double)context->site->config.max_delay / 1000;
@@ -233,7 +234,7 @@ static int answer_drip(struct context *context)
     reply_set(context->reply, "Content-Type", TEXT("application/octet-stream"));
     context->reply->content = content_repeat(TEXT("*"), bytes);
     if (bytes > 0 && duration > 0) {
-        /* Byte by byte, but not more often than every millisecond. */
+        /* Pieces of one byte, or larger ones if there would be more than one in a millisecond. */
         uint64_t piece = (uint64_t)((double)bytes / (duration * 1000)) + 1;
         parameters_add(context, "pace")->pace =
             (struct pace){piece, (int64_t)(duration * 1e9 / (double)bytes * (double)piece)};
@@ -250,7 +251,7 @@ static int answer_unstable(struct context *context)
     return random_fraction(context_random(context)) < rate ? 500 : 200;
 }
 
-/* Sends every parameter that is no modifier as a field, and says in JSON what it sends. */
+/* Sends every parameter that is not a modifier as a field of the response, and lists these fields as JSON. */
 static int answer_response_headers(struct context *context)
 {
     struct text rest = context->request->query;

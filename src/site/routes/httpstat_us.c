@@ -8,7 +8,7 @@
 #include "site/routes/routes.h"
 #include "site/status_reply.h"
 
-/* What is asked of the reply itself, as no modifier has a word for it. */
+/* What a request can ask for here that no modifier can express. */
 struct extras {
     int64_t sleep_after_head; /* milliseconds */
     bool suppress;            /* no content */
@@ -51,14 +51,14 @@ static bool set_suppress(struct context *context, struct extras *extras, struct 
     if (!read_flag(value, &extras->suppress)) {
         return false;
     }
-    if (extras->suppress) { /* given in the query, body would have won; in a step it counts less */
+    if (extras->suppress) { /* also where a step gives content */
         changes_remove(&context->changes, "body");
         changes_remove(&context->changes, "size");
     }
     return true;
 }
 
-/* A byte every 10 ms. */
+/* Sends a byte every 10 ms. */
 static bool set_dribble(struct context *context, struct extras *extras, struct text value)
 {
     bool on;
@@ -105,11 +105,11 @@ static bool set_abort_in_content(struct context *context, struct extras *extras,
     return set_abort(context, value, AT_BYTE);
 }
 
-/* What may be said by a request field, X-HttpStatus-<name>, and some of it by a parameter too. */
+/* Each control can be given by a request field, and some also by a parameter of the query. */
 static const struct {
     struct text field;
     const char *parameter;
-    const char *modifier; /* given in the query, it wins over this */
+    const char *modifier; /* if the query has this modifier, the control is ignored */
     bool (*set)(struct context *context, struct extras *extras, struct text value);
     const char *wanted;
 } controls[] = {
@@ -134,7 +134,7 @@ static int refuse_control(struct context *context, int control, struct text valu
                    TEXT("/503?sleep=200&suppressBody=true"));
 }
 
-/* The parameter wins over the field. */
+/* Reads a control if the request has it; its parameter overrides its field. Returns 0, or the code of a problem. */
 static int read_control(struct context *context, struct extras *extras, int control)
 {
     const struct text *field = fields_find(&context->request->fields, controls[control].field);
@@ -154,7 +154,7 @@ static int read_control(struct context *context, struct extras *extras, int cont
     return controls[control].set(context, extras, value) ? 0 : refuse_control(context, control, value, by_field);
 }
 
-/* X-HttpStatus-Response-<Name>: a field of the answer, under the same rules as header=, which wins. */
+/* X-HttpStatus-Response-<Name> asks for the field <Name> in the response, as header= does; header= overrides it. */
 static int read_response_fields(struct context *context)
 {
     const struct fields *fields = &context->request->fields;
@@ -170,7 +170,7 @@ static int read_response_fields(struct context *context)
     return refused;
 }
 
-/* What is asked in this spelling counts less than what the query asks in the grammar's own. */
+/* Reads all of them. Modifiers in the query override them. */
 static int read_controls(struct context *context, struct extras *extras)
 {
     int refused = 0;
@@ -191,7 +191,7 @@ static void add_extras(struct reply *reply, const struct extras *extras, int cod
     }
 }
 
-/* Whatever stands behind the codes is ignored: a client may be given the URL as the root of an API. */
+/* The path behind the codes is ignored, so that /503 can be configured as the base URL of an API. */
 static int answer(struct context *context)
 {
     struct extras extras = {.suppress = false};

@@ -12,7 +12,7 @@
 
 #include <inttypes.h>
 
-/* What comes after the last step: 0 stands for nothing, else the step from 1. */
+/* Each of these gives the step for an attempt after the last step: its number, from 1, or 0 for none. */
 static uint64_t then_last(uint64_t attempt, uint64_t steps)
 {
     (void)attempt;
@@ -35,15 +35,15 @@ typedef uint64_t (*then)(uint64_t attempt, uint64_t steps);
 static const struct {
     const char *name;
     then next;
-} thens[] = {{"last", then_last}, {"loop", then_loop}, {"404", then_nothing}};
+} continuations[] = {{"last", then_last}, {"loop", then_loop}, {"404", then_nothing}};
 
-/* What then= asks for; NULL where it is none of them. */
+/* The function that then= names, then_last if it is not given; NULL if there is no such function. */
 static then read_then(struct context *context)
 {
     struct text name = request_parameter(context->request, context->arena, "then");
-    for (size_t i = 0; i < sizeof thens / sizeof thens[0]; i++) {
-        if (name.at == NULL || text_equal(name, text_of(thens[i].name))) {
-            return thens[i].next;
+    for (size_t i = 0; i < sizeof continuations / sizeof continuations[0]; i++) {
+        if (name.at == NULL || text_equal(name, text_of(continuations[i].name))) {
+            return continuations[i].next;
         }
     }
     return NULL;
@@ -84,7 +84,7 @@ static int answer_count(struct context *context, struct text key, uint64_t attem
     return 200;
 }
 
-/* What the step asks for, with what the query asks of every step, has to be possible. */
+/* Checks that the step's parameters can be combined with those of the query. Returns 0, or the code of a problem. */
 static int check_step(struct context *context, const struct step *step)
 {
     if (step->weighted) {
@@ -102,7 +102,7 @@ static int check_step(struct context *context, const struct step *step)
                                     TEXT("/sequence/my-key/204,200;body=done"));
 }
 
-/* Every step is checked before the attempt counts, so that a typing error costs none. */
+/* Checks every step before the attempt is counted, so that a request with a typing error does not count. */
 static int check_steps(struct context *context, const struct codes *codes)
 {
     struct changes asked = context->changes;

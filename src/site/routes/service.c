@@ -1,4 +1,4 @@
-/* What is asked of the server as a whole: its health, and its methods. */
+/* /healthz and OPTIONS *: the server as a whole. */
 #include "http/media.h"
 #include "site/routes/routes.h"
 
@@ -8,7 +8,7 @@ static int answer_health(struct context *context)
     return 200;
 }
 
-/* OPTIONS * asks about the server as a whole (RFC 9110 §9.3.7). */
+/* RFC 9110 §9.3.7 */
 static int answer_server_options(struct context *context)
 {
     reply_add(context->reply, "Allow", TEXT("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE, QUERY"));

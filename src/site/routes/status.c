@@ -1,4 +1,4 @@
-/* /status/<codes>: the status that is asked for, exactly. */
+/* /status/<codes>: one of these statuses, as its definition says. */
 #include "site/draw.h"
 #include "site/routes/routes.h"
 #include "site/status_reply.h"
