@@ -21,6 +21,7 @@ struct site {
     const struct route *const *routes; /* the families of routes, then NULL */
     struct prepared_store *prepared;
     struct keyed_store *attempts; /* of the sequences: how often each key has been asked for, a uint64_t */
+    struct keyed_store **states;  /* of the resources of src/site/earn, one for each kind (earn/state.h) */
     struct text sample;           /* the representation of which 206 sends parts and 416 tells the length */
 };
 

@@ -16,6 +16,23 @@ void json_prepare(void)
     cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = allocate, .free_fn = free});
 }
 
+cJSON *json_parse(struct text text)
+{
+    const char *end = NULL;
+    if (text.length == 0 || !text_is_utf8(text) || memmem(text.at, text.length, "\\u0000", 6) != NULL) {
+        return NULL;
+    }
+    cJSON *json = cJSON_ParseWithLengthOpts(text.at, text.length, &end, false);
+    while (json != NULL && end < text.at + text.length && memchr(" \t\r\n", *end, 4) != NULL) {
+        end++;
+    }
+    if (json != NULL && end < text.at + text.length) {
+        cJSON_Delete(json);
+        json = NULL;
+    }
+    return json;
+}
+
 /* cJSON indents with tabs, and puts one behind each colon. This replaces them by two spaces, and by one behind a colon.
  * Tabs in strings are escaped (\t), so every tab byte is indentation. */
 static struct text replace_tabs(struct arena *arena, struct text printed)

@@ -13,6 +13,10 @@ enum json_style { JSON_COMPACT, JSON_PRETTY };
  * no caller checks. Call it before anything else here; it may be called again. */
 void json_prepare(void);
 
+/* The value that text, all of it, is; NULL where it is no JSON, or has a NUL in a string, which cJSON could not give
+ * back. The caller deletes it. */
+cJSON *json_parse(struct text text);
+
 /* Prints value, with a line feed at the end, into arena, and deletes value. Prints "null" if the text would be longer
  * than cJSON can print (2 GiB). */
 struct text json_print(struct arena *arena, cJSON *value, enum json_style style);

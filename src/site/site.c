@@ -3,6 +3,7 @@
 #include "site/keyed.h"
 #include "site/browser.h"
 #include "site/context.h"
+#include "site/earn/earn.h"
 #include "site/finish.h"
 #include "site/json.h"
 #include "site/modifiers/table.h"
@@ -16,9 +17,9 @@
 #include <stdlib.h>
 
 /* The families of routes, in the order in which people see them: to add a family, add it here and in routes.h. */
-static const struct route *const families[] = {
-    status_routes,      sequence_routes, catalog_routes, anything_routes, httpbin_routes,
-    httpstat_us_routes, home_routes,     service_routes, static_routes,   NULL};
+static const struct route *const families[] = {status_routes, sequence_routes, catalog_routes, anything_routes,
+                                               earn_routes,   document_routes, httpbin_routes, httpstat_us_routes,
+                                               home_routes,   service_routes,  static_routes,  NULL};
 
 struct site *site_new(const struct site_config *config)
 {
@@ -27,6 +28,7 @@ struct site *site_new(const struct site_config *config)
     site->config = *config;
     site->routes = families;
     site->attempts = keyed_store_new(sizeof(uint64_t), NULL, config->max_keys, config->key_ttl);
+    site->states = earn_stores_new(config);
     site->prepared = prepared_store_new();
     site->sample = sample_new();
     return site;
@@ -36,6 +38,7 @@ void site_free(struct site *site)
 {
     if (site != NULL) {
         prepared_store_free(site->prepared);
+        earn_stores_free(site->states);
         keyed_store_free(site->attempts);
         free((char *)site->sample.at);
         free(site);

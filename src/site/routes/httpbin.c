@@ -67,24 +67,6 @@ static struct text data_text(struct context *context, struct text content)
                         digest_base64(context->arena, content).at);
 }
 
-/* The content as a JSON value, or null if it is not JSON. */
-static cJSON *parse_json(struct text content)
-{
-    const char *end = NULL;
-    if (content.length == 0 || !text_is_utf8(content) || memmem(content.at, content.length, "\\u0000", 6) != NULL) {
-        return cJSON_CreateNull(); /* cJSON's strings end at a NUL */
-    }
-    cJSON *json = cJSON_ParseWithLengthOpts(content.at, content.length, &end, false);
-    while (json != NULL && end < content.at + content.length && memchr(" \t\r\n", *end, 4) != NULL) {
-        end++;
-    }
-    if (json != NULL && end < content.at + content.length) {
-        cJSON_Delete(json);
-        json = NULL;
-    }
-    return json != NULL ? json : cJSON_CreateNull();
-}
-
 /* Adds the members data, files, form and json. The content is in one of the first three, by its media type. */
 static void add_content(struct context *context, cJSON *json)
 {
@@ -105,7 +87,8 @@ static void add_content(struct context *context, cJSON *json)
         data = content;
     }
     json_add_text(context->arena, json, "data", data_text(context, data));
-    cJSON_AddItemToObject(json, "json", parse_json(data));
+    cJSON *parsed = json_parse(data);
+    cJSON_AddItemToObject(json, "json", parsed != NULL ? parsed : cJSON_CreateNull());
 }
 
 static struct text absolute_url(const struct context *context, struct text target)

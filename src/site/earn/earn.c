@@ -1,0 +1,45 @@
+#include "site/earn/earn.h"
+
+#include "site/keyed.h"
+
+#include <stdlib.h>
+
+/* To add a kind of state, add it here, in state.h and in earn.h. */
+static const struct state_kind *const kinds[STATE_KINDS] = {[DOCUMENTS] = &document_kind};
+
+struct keyed_store **earn_stores_new(const struct site_config *config)
+{
+    struct keyed_store **stores = memory_new(STATE_KINDS * sizeof(struct keyed_store *));
+    for (int i = 0; i < STATE_KINDS; i++) {
+        stores[i] = keyed_store_new(kinds[i]->size, kinds[i]->release, config->max_keys, config->key_ttl);
+    }
+    return stores;
+}
+
+void earn_stores_free(struct keyed_store **stores)
+{
+    for (int i = 0; i < STATE_KINDS; i++) {
+        keyed_store_free(stores[i]);
+    }
+    free(stores);
+}
+
+/* Forgets what all resources remember for the key. */
+static int answer_reset(struct context *context)
+{
+    for (int kind = 0; kind < STATE_KINDS; kind++) {
+        int refused;
+        if (state_enter(context, (enum state)kind, &refused) == NULL) {
+            return refused;
+        }
+        state_forget(context, (enum state)kind);
+        state_leave(context, (enum state)kind);
+    }
+    return 204;
+}
+
+const struct route earn_routes[] = {
+    {"/earn", EXACTLY, "DELETE", answer_reset, "key", "/earn",
+     "DELETE forgets what the resources below it remember for ?key= or X-Statusd-Key"},
+    {NULL},
+};

@@ -1,0 +1,18 @@
+/* Resources that give a status because the request deserves it, each family in a file of its name. Private to src/site.
+ */
+#ifndef STATUSD_SITE_EARN_H
+#define STATUSD_SITE_EARN_H
+
+#include "site/context.h"
+#include "site/earn/state.h"
+#include "site/route.h"
+
+extern const struct route document_routes[], earn_routes[];
+
+extern const struct state_kind document_kind;
+
+/* A store for each kind of state, with the bounds of config; and the end of all of them. */
+struct keyed_store **earn_stores_new(const struct site_config *config);
+void earn_stores_free(struct keyed_store **stores);
+
+#endif

@@ -1,0 +1,27 @@
+/* What the resources of src/site/earn remember, for each key: the parameter key, or the field X-Statusd-Key for clients
+ * whose URL cannot change. Runs with different keys never meet. Private to src/site. */
+#ifndef STATUSD_SITE_EARN_STATE_H
+#define STATUSD_SITE_EARN_STATE_H
+
+#include "site/context.h"
+
+#include <stddef.h>
+
+/* A kind of state: its size, zeroed when it is new, and what gives back what it points to, or NULL. */
+struct state_kind {
+    size_t size;
+    void (*release)(void *state);
+};
+
+/* The kinds; earn.c has the table of them. */
+enum state { DOCUMENTS, STATE_KINDS };
+
+/* The state of that kind for the request's key. The caller is inside of the store until state_leave, and must not wait
+ * meanwhile. NULL, and the code of a problem in *refused, where the key is too long; then there is nothing to leave. */
+void *state_enter(struct context *context, enum state kind, int *refused);
+void state_leave(struct context *context, enum state kind);
+
+/* Forgets the state of that kind, from inside. */
+void state_forget(struct context *context, enum state kind);
+
+#endif
