@@ -1,4 +1,4 @@
-/* Memory that is given back all at once. */
+/* Arenas: memory that is allocated piece by piece and freed all at once. */
 #ifndef STATUSD_BASE_ARENA_H
 #define STATUSD_BASE_ARENA_H
 
@@ -9,12 +9,12 @@
 
 struct arena_block;
 
-/* Out of memory ends the process, here and in one place: no caller checks. */
+/* A lack of memory ends the process (memory_exhausted), so that no caller checks for NULL. */
 struct arena {
-    struct arena_block *blocks; /* what was taken from malloc */
-    char *free;                 /* what is left of the newest block, or of the first */
+    struct arena_block *blocks; /* the blocks from malloc, newest first */
+    char *free;                 /* the unused part of the newest block, or of arena_init's first */
     size_t left;
-    size_t taken; /* bytes from malloc */
+    size_t taken; /* bytes of all blocks */
 };
 
 /* How far an arena has been used. */
@@ -24,20 +24,21 @@ struct arena_mark {
     size_t left, taken;
 };
 
-/* An arena whose first size bytes are at first, which stays the caller's; NULL and 0 are fine. */
+/* Makes an empty arena that uses the size bytes at first before it calls malloc. The caller owns these, and they live
+ * as long as the arena. Without such memory: NULL and 0. */
 void arena_init(struct arena *arena, void *first, size_t size);
 
-/* Gives everything back; the arena is then empty and can be used again. */
+/* Frees all blocks. The arena is then empty, without its first bytes, and can be used again. */
 void arena_release(struct arena *arena);
 
-/* arena_mark notes how far the arena has been used; arena_rewind gives back all that was taken since. */
+/* arena_mark returns how far the arena has been used; arena_rewind frees all that was allocated since then. */
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 
-/* size zeroed bytes, aligned for any type; they live until arena_release, or arena_rewind to before them. */
+/* size zeroed bytes, aligned for any type. They live until arena_release, or until arena_rewind to an earlier mark. */
 void *arena_alloc(struct arena *arena, size_t size);
 
-/* A terminated copy of text; its length is text.length. */
+/* A copy of text, terminated. */
 struct text arena_copy(struct arena *arena, struct text text);
 
 /* A formatted, terminated text. */
@@ -45,11 +46,11 @@ struct text arena_printf(struct arena *arena, const char *format, ...) __attribu
 struct text arena_vprintf(struct arena *arena, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 
-/* Ends the process, as whatever needs memory that is not there does: "statusd: out of memory". */
+/* Writes "statusd: out of memory" to stderr and aborts. */
 _Noreturn void memory_exhausted(void);
 
-/* malloc and realloc for what outlives an arena; never NULL. The caller frees. */
-void *memory_new(size_t size); /* zeroed */
+/* calloc and realloc that never return NULL. The caller frees the memory with free. */
+void *memory_new(size_t size);
 void *memory_grow(void *memory, size_t size);
 
 #endif

@@ -11,15 +11,16 @@ struct buffer {
     size_t length, room;
 };
 
+/* An empty buffer whose bytes will be in arena. */
 struct buffer buffer_in(struct arena *arena);
 
 void buffer_add(struct buffer *buffer, struct text text);
 void buffer_print(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* text with the five characters that mean something to HTML escaped. */
+/* Adds text with & < > " and ' escaped for HTML. */
 void buffer_add_html(struct buffer *buffer, struct text text);
 
-/* What was added; it lives as long as the arena and as the next addition. */
+/* The text that was added so far, not terminated. It lives as long as the arena. */
 struct text buffer_text(const struct buffer *buffer);
 
 #endif

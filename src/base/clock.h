@@ -1,4 +1,4 @@
-/* Time that only goes forward. */
+/* The monotonic clock. */
 #ifndef STATUSD_BASE_CLOCK_H
 #define STATUSD_BASE_CLOCK_H
 
@@ -6,11 +6,11 @@
 
 #define MILLISECOND INT64_C(1000000) /* in nanoseconds */
 
-/* Since some moment in the past; for differences only. */
+/* The time since a moment in the past that is not specified: only differences have a meaning. */
 int64_t clock_milliseconds(void);
 int64_t clock_nanoseconds(void);
 
-/* As clock_nanoseconds, but up to ten milliseconds behind it, at a fraction of its cost. */
+/* As clock_nanoseconds, but up to ten milliseconds behind; much cheaper to call. */
 int64_t clock_about(void);
 
 #endif

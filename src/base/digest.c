@@ -18,7 +18,7 @@ struct text digest_base64(struct arena *arena, struct text text)
     return copy;
 }
 
-/* Nothing but a lack of memory can go wrong. */
+/* Writes the digest of text to digest. It fails only for lack of memory. */
 static void hash(gnutls_digest_algorithm_t algorithm, struct text text, void *digest)
 {
     if (gnutls_hash_fast(algorithm, text.at, text.length, digest) != 0) {

@@ -1,12 +1,11 @@
-/* Digests and base64, by GnuTLS. It stands on the lowest floor because the site (entity tags) and
- * HTTP (the WebSocket handshake) both need it, and neither may call upwards. */
+/* Digests and base64, by GnuTLS: for entity tags and for the WebSocket handshake. */
 #ifndef STATUSD_BASE_DIGEST_H
 #define STATUSD_BASE_DIGEST_H
 
 #include "base/arena.h"
 #include "base/text.h"
 
-/* The SHA-1 of text as base64 (RFC 4648 §4), terminated, in arena. For RFC 6455 §4.2.2, not for secrets. */
+/* The SHA-1 of text as base64 (RFC 4648 §4), terminated, in arena. Only for RFC 6455 §4.2.2: SHA-1 is not secure. */
 struct text digest_sha1_base64(struct arena *arena, struct text text);
 
 /* The first 16 hexadecimal digits of the SHA-256 of text, terminated, in arena. */

@@ -7,17 +7,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* 1*DIGIT, at most max. False, and *value untouched, for anything else. */
+/* Parses digits, a number of at most max. For anything else it returns false and leaves *value as it was. */
 bool number_parse(struct text text, uint64_t max, uint64_t *value);
 
-/* A decimal such as "9", "0.25" or ".5", without sign or exponent. */
+/* Parses a decimal such as "9", "0.25" or ".5", without sign or exponent. */
 bool number_parse_decimal(struct text text, double *value);
 
-/* A duration: a decimal with "ms" or "s" behind it, seconds where neither is. *milliseconds is rounded;
- * false where it does not parse or is over a day. */
+/* Parses a duration: a decimal, then "ms", "s" or nothing, which means seconds. *milliseconds is rounded. False if it
+ * does not parse, or is more than a day. */
 bool number_parse_duration(struct text text, int64_t *milliseconds);
 
-/* A size: digits with "k" (1024) or "M" (1024 * 1024) behind them, bytes where neither is; at most 2^40. */
+/* Parses a size of at most 2^40 bytes: digits, then "k" (1024), "M" (1024 * 1024) or nothing. */
 bool number_parse_size(struct text text, uint64_t *bytes);
 
 #endif

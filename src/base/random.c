@@ -19,7 +19,7 @@ uint64_t random_next(struct random *random)
 
 uint64_t random_seed(void)
 {
-    /* The counter keeps two draws of the same nanosecond apart. */
+    /* The counter makes two seeds differ that are made in the same nanosecond. */
     static atomic_uint_fast64_t drawn;
     struct random random = {(uint64_t)clock_nanoseconds() + (atomic_fetch_add(&drawn, 1) << 32)};
     return random_next(&random) >> 32;

@@ -78,7 +78,7 @@ bool text_cut(struct text *rest, char separator, struct text *piece)
     return true;
 }
 
-/* The length of what stands at the front, up to a separator outside of a quoted string. */
+/* The index of the first separator outside of a quoted string, or list.length. */
 static size_t length_before(struct text list, char separator)
 {
     bool quoted = false;
@@ -149,7 +149,7 @@ bool text_is_token(struct text text)
     return text.length > 0;
 }
 
-/* The length of the well-formed sequence at the front of text, 0 if there is none (RFC 3629 §4). */
+/* The length of the UTF-8 sequence that begins at at, or 0 if it is not well-formed (RFC 3629 §4). */
 static size_t sequence_length(const unsigned char *at, size_t length)
 {
     static const struct {

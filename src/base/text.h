@@ -1,11 +1,11 @@
-/* A stretch of bytes that somebody else owns. */
+/* Texts: bytes with a length. */
 #ifndef STATUSD_BASE_TEXT_H
 #define STATUSD_BASE_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Not terminated unless its maker says so; at may be NULL where length is 0. */
+/* Does not own its bytes. Terminated only if the function that returns it says so. at may be NULL if length is 0. */
 struct text {
     const char *at;
     size_t length;
@@ -13,7 +13,7 @@ struct text {
 
 #define TEXT(literal) ((struct text){(literal), sizeof(literal) - 1})
 
-/* The bytes of a terminated string; NULL gives the empty text. */
+/* The text of a terminated string; for NULL, the empty text. */
 struct text text_of(const char *string);
 
 bool text_equal(struct text a, struct text b);
@@ -21,34 +21,34 @@ bool text_equal(struct text a, struct text b);
 /* Equal but for the case of ASCII letters. */
 bool text_same(struct text a, struct text b);
 
-/* Whether text begins (as text_equal would have it) with head. */
+/* Whether text begins with head; the case of letters matters. */
 bool text_begins(struct text text, struct text head);
 
-/* As text_begins, and if so cuts head off *text. */
+/* If *text begins with head, cuts head off *text and returns true. */
 bool text_skip(struct text *text, struct text head);
 
-/* The text without spaces and tabs at its ends: OWS (RFC 9110 §5.6.3). */
+/* text without the spaces and tabs at both ends (OWS, RFC 9110 §5.6.3). */
 struct text text_trim(struct text text);
 
-/* What stands from byte at on; empty past the end. */
+/* The rest of text from index at on; if at is past the end, a text whose at is NULL. */
 struct text text_from(struct text text, size_t at);
 
-/* The place of the first byte that is c, or text.length. */
+/* The index of the first c, or text.length if there is none. */
 size_t text_find(struct text text, char c);
 
-/* Takes the next piece up to separator off *rest; false when nothing is left. "a,,b" has three pieces,
- * "" has one, a text whose at is NULL has none. */
+/* Takes the next piece, up to separator or the end, off *rest; false if none is left. "a,,b" has three pieces, "" has
+ * one, a text whose at is NULL has none. */
 bool text_cut(struct text *rest, char separator, struct text *piece);
 
-/* As text_cut by commas outside of quoted strings, each piece trimmed and empty ones skipped:
- * a list of RFC 9110 §5.6.1. */
+/* Takes the next member of a comma-separated list (RFC 9110 §5.6.1) off *rest; false if none is left. Members are
+ * trimmed, empty ones are skipped, and commas in quoted strings do not separate. */
 bool text_list(struct text *rest, struct text *member);
 
-/* The value of the parameter of that name behind the first semicolon of a field value, without its quotes
- * (RFC 9110 §5.6.6); at is NULL where there is none. */
+/* The value of the parameter called name of value, a field value such as "a/b; name=x" (RFC 9110 §5.6.6), without its
+ * quotes. at is NULL if there is no such parameter. */
 struct text text_parameter(struct text value, struct text name);
 
-/* Whether the text, as such a list, has token as a member, whatever its letters' case. */
+/* Whether list, read as text_list does, has token as a member; the case of letters does not matter. */
 bool text_lists(struct text list, struct text token);
 
 /* Whether every byte is a tchar and there is at least one: a token (RFC 9110 §5.6.2). */

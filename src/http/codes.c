@@ -13,7 +13,7 @@ static bool parse_code(struct text text, int *code)
     return true;
 }
 
-/* "5xx": the registered statuses of that class, or all codes where none is registered. */
+/* "5xx": the registered statuses of the class; "6xx" to "9xx", where no status is registered: all codes. */
 static bool parse_class(struct text text, struct step *step)
 {
     if (text.length != 3 || text.at[0] < '1' || text.at[0] > '9' || !text_same(text_from(text, 1), TEXT("xx"))) {
@@ -25,7 +25,7 @@ static bool parse_class(struct text text, struct step *step)
     return true;
 }
 
-static const char *parse_which(struct text text, struct step *step)
+static const char *parse_code_or_range(struct text text, struct step *step)
 {
     size_t dash = text_find(text, '-');
     if (parse_class(text, step)) {
@@ -56,7 +56,7 @@ static const char *parse_step(struct text text, struct step *step)
     if (colon < which.length && !number_parse_decimal(text_from(which, colon + 1), &step->weight)) {
         return "a weight is a number such as 9 or 0.25";
     }
-    return parse_which((struct text){which.at, colon}, step);
+    return parse_code_or_range((struct text){which.at, colon}, step);
 }
 
 bool codes_parse(struct arena *arena, struct text text, struct codes *codes, struct text *wrong, const char **reason)

@@ -1,4 +1,5 @@
-/* The codes grammar: which statuses, drawn with which odds, and shaped how.
+/* The codes grammar: the statuses of a target, each with its weight in a draw and with parameters that change the
+ * answer.
  *
  *   codes  = step *( "," step )
  *   step   = ( code / code "-" code / class "xx" ) [ ":" weight ] *( ";" parameter [ "=" value ] )
@@ -17,8 +18,8 @@
 enum { STEPS_MAX = 256 };
 
 struct step {
-    int first, last;      /* a range; the same where it is one code */
-    bool registered_only; /* a class: only the registered statuses of the range */
+    int first, last;      /* a range, both included; equal if it is one code */
+    bool registered_only; /* only the registered statuses of the range: for a class such as 5xx */
     double weight;
     bool weighted;          /* a weight was given */
     struct text parameters; /* what follows the first semicolon, not yet decoded */
@@ -29,17 +30,17 @@ struct codes {
     int count;
 };
 
-/* Reads text, as it stands in the target. On false, *wrong gets the piece that does not parse and *reason why,
- * both in arena or text. */
+/* Parses text, which is not decoded, into *codes. If it returns false, *wrong is the part of text that does not parse,
+ * and *reason a constant that says why. */
 bool codes_parse(struct arena *arena, struct text text, struct codes *codes, struct text *wrong, const char **reason);
 
 /* Whether there is anything to draw: more than one step, or more than one code. */
 bool codes_have_choice(const struct codes *codes);
 
-/* One of the steps, by their weights. */
+/* Draws one of the steps, by their weights. */
 const struct step *codes_draw(const struct codes *codes, struct random *random);
 
-/* One of the codes of a step, each as likely as the others. */
+/* Draws one of the codes of step, each with the same probability. */
 int step_draw(const struct step *step, struct random *random);
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <time.h>
 
-/* The IMF-fixdate of a moment, 29 characters, terminated, in arena. */
+/* moment as an IMF-fixdate: 29 characters, terminated, in arena. */
 struct text date_format(struct arena *arena, time_t moment);
 
 /* Reads an HTTP-date in any of its three forms: IMF-fixdate and the two obsolete ones, RFC 850's and asctime's. False

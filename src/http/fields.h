@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* In what statusd sends, both texts are terminated. */
+/* In a reply both texts are terminated, in a request they may not be. */
 struct field {
     struct text name, value;
 };
@@ -18,13 +18,13 @@ struct fields {
     size_t count, room;
 };
 
-/* Adds a field line behind the others. The texts are kept, not copied. */
+/* Appends a field line. name and value are not copied: they must live as long as fields. */
 void fields_add(struct arena *arena, struct fields *fields, struct text name, struct text value);
 
-/* As fields_add, after removing every line of that name; an empty value only removes. */
+/* Replaces all lines of that name by one, or, if value is empty, by none. */
 void fields_set(struct arena *arena, struct fields *fields, struct text name, struct text value);
 
-/* Removes every line of that name, in whatever case (RFC 9110 §5.1). */
+/* Removes all lines of that name. Here and below the case of letters does not matter (RFC 9110 §5.1). */
 void fields_remove(struct fields *fields, struct text name);
 
 /* The value of the first line of that name, or NULL. */
@@ -33,13 +33,14 @@ const struct text *fields_find(const struct fields *fields, struct text name);
 /* How many lines have that name. */
 size_t fields_count(const struct fields *fields, struct text name);
 
-/* How many bytes the lines take, with their colons, spaces and ends. */
+/* The size of all lines in bytes, each with ": " and CR LF. */
 size_t fields_size(const struct fields *fields);
 
-/* The value of all lines of that name, joined by ", " (RFC 9110 §5.3); empty where there is none. */
+/* The values of all lines of that name, joined by ", " (RFC 9110 §5.3); empty if there are none. In arena if there are
+ * several. */
 struct text fields_join(struct arena *arena, const struct fields *fields, struct text name);
 
-/* Whether every byte may stand in a field value: no control character but HTAB (RFC 9110 §5.5). */
+/* Whether value has no control characters except HTAB (RFC 9110 §5.5). */
 bool field_value_is_valid(struct text value);
 
 #endif

@@ -18,7 +18,7 @@ const struct refusal guard_unknown_coding = {501,
 const struct refusal guard_too_large = {413, "the content is larger than this server takes",
                                         "start statusd with --max-content 16M", true, NULL};
 
-/* RFC 9112 §3: a target longer than we care to read is 414. */
+/* RFC 9112 §3: a target that is too long is refused with 414; §3.2: it has no spaces and no control characters. */
 static struct refusal check_target(const struct request *request, const struct guard_limits *limits)
 {
     if (request->target.length > limits->target) {
@@ -72,8 +72,9 @@ static bool is_hex(char c)
     return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
 }
 
-/* A reg-name or an IPv4address (RFC 3986 §3.2.2), which may be empty; without commas, as they more likely join two. */
-static bool is_name(struct text name)
+/* A reg-name or an IPv4address (RFC 3986 §3.2.2), which may be empty. Commas are refused although RFC 3986 allows them:
+ * a Host value with a comma is more likely two values that were joined. */
+static bool is_reg_name(struct text name)
 {
     for (size_t i = 0; i < name.length; i++) {
         char c = name.at[i];
@@ -87,8 +88,8 @@ static bool is_name(struct text name)
     return true;
 }
 
-/* The inside of an IP-literal: an IPv6address or IPvFuture, looked at no closer than its letters. */
-static bool is_literal(struct text address)
+/* What an IP-literal has between its brackets: an IPv6address or IPvFuture. Only its characters are checked. */
+static bool is_address(struct text address)
 {
     for (size_t i = 0; i < address.length; i++) {
         if (!is_hex(address.at[i]) && memchr(":.v", address.at[i], 3) == NULL) {
@@ -105,7 +106,7 @@ static bool is_host(struct text host)
     bool literal = text_skip(&host, TEXT("["));
     size_t end = text_find(host, literal ? ']' : ':');
     struct text name = {host.at, end}, rest = text_from(host, literal ? end + 1 : end);
-    if (literal ? end == host.length || !is_literal(name) : !is_name(name)) {
+    if (literal ? end == host.length || !is_address(name) : !is_reg_name(name)) {
         return false;
     }
     return rest.length == 0 || (text_skip(&rest, TEXT(":")) && (rest.length == 0 || number_parse(rest, 65535, &port)));
@@ -133,7 +134,7 @@ static struct refusal check_host(const struct request *request, const struct gua
     return welcome;
 }
 
-/* RFC 9112 §6.1: of transfer codings only chunked is spoken here, and none by HTTP/1.0. */
+/* RFC 9112 §6.1: chunked is the only transfer coding that statusd decodes; HTTP/1.0 has none. */
 static struct refusal check_coding(const struct request *request, const struct guard_limits *limits)
 {
     (void)limits;
@@ -155,7 +156,7 @@ static struct refusal check_coding(const struct request *request, const struct g
     return welcome;
 }
 
-/* RFC 9112 §6.3: one length, or the same one repeated; and not more than we take (RFC 9110 §15.5.14). */
+/* RFC 9112 §6.3: one Content-Length, or several equal ones; RFC 9110 §15.5.14: 413 if it is over the limit. */
 static struct refusal check_length(const struct request *request, const struct guard_limits *limits)
 {
     const struct text *length = fields_find(&request->fields, TEXT("Content-Length"));

@@ -1,4 +1,4 @@
-/* The guard: what is malformed or unwelcome in a head is refused before a byte of content is read. */
+/* The guard: refuses a request whose head is malformed or too large, before any of its content is read. */
 #ifndef STATUSD_HTTP_GUARD_H
 #define STATUSD_HTTP_GUARD_H
 
@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 struct refusal {
-    int code;           /* 0: welcome */
-    const char *detail; /* what is wrong, for a person */
-    const char *example;
-    bool must_close; /* its rest is not read, or cannot be told from the next request: the connection must close */
-    const char *retry_after; /* seconds after which the same may be welcome (RFC 9110 §10.2.3), or NULL */
+    int code;                /* the status to answer with; 0: the request is not refused */
+    const char *detail;      /* what is wrong, for a person */
+    const char *example;     /* what would be right */
+    bool must_close;         /* the rest of the request is not read, or its end is not known */
+    const char *retry_after; /* the value of Retry-After in seconds (RFC 9110 §10.2.3), or NULL */
 };
 
 struct guard_limits {
@@ -21,10 +21,10 @@ struct guard_limits {
     uint64_t content; /* bytes of content */
 };
 
-/* Refusals that others find too: of content as it comes, and of what the guard does not get to see. */
+/* Refusals that the server uses too: while content arrives, and for heads that libmicrohttpd does not let through. */
 extern const struct refusal guard_long_target, guard_long_fields, guard_unknown_coding, guard_too_large;
 
-/* Looks at the head of a request (its content is not there yet). */
+/* Checks the head of request. Returns a refusal whose code is 0 if nothing is wrong. */
 struct refusal guard_check(const struct request *request, const struct guard_limits *limits);
 
 #endif

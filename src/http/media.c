@@ -23,8 +23,8 @@ bool media_type_is(struct text type, struct text essence)
     return text_same(text_trim((struct text){type.at, text_find(type, ';')}), essence);
 }
 
-/* How closely range names type: 0 not at all, 1 as any, 2 by its first half, 3 exactly. */
-static int precision(struct text range, struct text type)
+/* How specifically range names type: 3 exactly, 2 as all subtypes of its type, 1 as all types, 0 not at all. */
+static int specificity(struct text range, struct text type)
 {
     if (text_same(range, type)) {
         return 3;
@@ -39,7 +39,7 @@ static int precision(struct text range, struct text type)
                : 0;
 }
 
-/* The weight among the parameters of an Accept member: 1 where none is given, 0 where it does not parse. */
+/* The weight (q=) among the parameters of a member of Accept: 1 if there is none, 0 if it does not parse. */
 static double weight(struct text parameters)
 {
     struct text parameter;
@@ -53,7 +53,7 @@ static double weight(struct text parameters)
     return 1;
 }
 
-/* The quality that accept gives to type: that of the range that names it most closely. */
+/* The quality that accept gives to type: the weight of the most specific media range that matches it. */
 static double quality(struct text accept, struct text type)
 {
     double best = 0;
@@ -61,7 +61,7 @@ static double quality(struct text accept, struct text type)
     struct text member;
     while (text_list(&accept, &member)) {
         size_t semicolon = text_find(member, ';');
-        int close = precision(text_trim((struct text){member.at, semicolon}), type);
+        int close = specificity(text_trim((struct text){member.at, semicolon}), type);
         if (close > closest) {
             closest = close;
             best = weight(text_from(member, semicolon + 1));

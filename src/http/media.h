@@ -1,4 +1,4 @@
-/* Media types and the choice among them by Accept (RFC 9110 §12.4.2, §12.5.1). */
+/* The media types of statusd's answers, and how Accept chooses one (RFC 9110 §12.4.2, §12.5.1). */
 #ifndef STATUSD_HTTP_MEDIA_H
 #define STATUSD_HTTP_MEDIA_H
 
@@ -8,17 +8,17 @@
 
 enum media { MEDIA_PROBLEM, MEDIA_JSON, MEDIA_TEXT, MEDIA_HTML, MEDIA_COUNT };
 
-/* The value of Content-Type: with charset where the type has one. */
+/* The value of Content-Type, with a charset for text. A constant. */
 struct text media_type(enum media media);
 
-/* Whether a Content-Type, which may have parameters, is of that media type, "type/subtype" in whatever case. */
+/* Whether type, the value of a Content-Type, is of the media type essence ("type/subtype"), whatever its parameters. */
 bool media_type_is(struct text type, struct text essence);
 
 /* Whether accept, a list of media ranges, takes content of that media type at all. An empty one takes any. */
 bool media_is_accepted(struct text accept, struct text essence);
 
-/* The one of offered (count of them, the server's favourite first) that accept likes best, count where it likes
- * none. An empty accept likes all alike (RFC 9110 §12.5.1). */
+/* The index of the media type in offered to which accept gives the highest quality, or count if it accepts none. Of
+ * equal ones the first is chosen. An empty accept accepts all (RFC 9110 §12.5.1). offered has count elements. */
 int media_choose(struct text accept, const enum media *offered, int count);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* A position that no number here can hold lies past every end. */
+/* Parses a position. One that does not fit into 64 bits becomes UINT64_MAX, which is past every end. */
 static bool parse_position(struct text text, uint64_t *position)
 {
     for (size_t i = 0; i < text.length; i++) {
@@ -18,7 +18,8 @@ static bool parse_position(struct text text, uint64_t *position)
     return text.length > 0;
 }
 
-/* One range-spec (RFC 9110 §14.1.1). False where it is malformed; *inside tells whether it meets the content. */
+/* Parses one range-spec (RFC 9110 §14.1.1); false if it is malformed. *inside: whether it overlaps the representation;
+ * only then *range has a meaning. */
 static bool parse_spec(struct text spec, uint64_t length, struct range *range, bool *inside)
 {
     size_t dash = text_find(spec, '-');
@@ -27,7 +28,7 @@ static bool parse_spec(struct text spec, uint64_t length, struct range *range, b
     if (dash == spec.length || (first.length == 0 && last.length == 0)) {
         return false;
     }
-    if (first.length == 0) { /* suffix-range: the last so many bytes */
+    if (first.length == 0) { /* suffix-range: the last number bytes */
         if (!parse_position(last, &number)) {
             return false;
         }

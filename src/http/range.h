@@ -14,13 +14,14 @@ struct range {
 };
 
 enum range_result {
-    RANGE_IGNORED,       /* no bytes unit, or malformed, or more than RANGES_MAX: as if it were not there */
-    RANGE_UNSATISFIABLE, /* well-formed, but nothing of it lies inside */
+    RANGE_IGNORED,       /* another unit, malformed, or over RANGES_MAX: act as if there were no Range field */
+    RANGE_UNSATISFIABLE, /* no range overlaps the representation */
     RANGE_SATISFIABLE,
 };
 
-/* Reads the value of a Range field for a representation of length bytes. Ranges reaching past the end are cut
- * there, those that begin past it are left out (RFC 9110 §14.1.2). ranges has room for RANGES_MAX. */
+/* Parses value, that of a Range field, for a representation of length bytes. Ranges that reach past its end are cut
+ * there, ranges that begin past it are left out (RFC 9110 §14.1.2). ranges has room for RANGES_MAX; *count is set to
+ * how many there are. Unless the result is RANGE_SATISFIABLE, neither has a meaning. */
 enum range_result range_parse(struct text value, uint64_t length, struct range *ranges, int *count);
 
 #endif

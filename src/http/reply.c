@@ -33,7 +33,7 @@ void reply_clear(struct reply *reply)
     *reply = (struct reply){.arena = reply->arena};
 }
 
-/* The fields of the row of code, into fields, but for those of which there is a line already. */
+/* Adds the fields of the row of code to fields, except those whose name is there already. */
 static void add_defined(struct arena *arena, struct fields *fields, int code, const struct request *request)
 {
     const struct status *rules = status_rules(code);
@@ -66,23 +66,23 @@ bool reply_add_interim(struct reply *reply, int code, const struct request *requ
     return true;
 }
 
-static void without_chunks(struct reply *reply)
+static void remove_chunks(struct reply *reply)
 {
     fields_remove(&reply->fields, TEXT("Trailer"));
     reply->chunk = 0;
     reply->trailers.count = 0;
 }
 
-static void without_content(struct reply *reply)
+static void remove_content(struct reply *reply)
 {
     fields_remove(&reply->fields, TEXT("Content-Type"));
-    without_chunks(reply);
+    remove_chunks(reply);
     reply->pace = (struct pace){0};
     reply->after_head = 0;
 }
 
-/* Connection names what is meant for this connection only, and its end (RFC 9110 §7.6.1, RFC 9112 §9.6). An
- * interim response, and the 101, says nothing about the end. */
+/* Connection lists Upgrade if that field is sent (RFC 9110 §7.6.1, §7.8), and close if the connection ends after this
+ * response (RFC 9112 §9.6), except in a 101. */
 static void set_connection(struct reply *reply)
 {
     const struct text *given = fields_find(&reply->fields, TEXT("Connection"));
@@ -103,16 +103,16 @@ void reply_finish(struct reply *reply, int code, const struct request *request)
     reply->tunnel = status_class(code) == SUCCESSFUL && text_equal(request->method, TEXT("CONNECT"));
     bool forbidden = (rules->content_rule != CONTENT_ALLOWED && !reply->content_forced) || reply->tunnel;
     if (forbidden) {
-        without_content(reply);
+        remove_content(reply);
     }
     if (reply->tunnel || (forbidden && rules->content_kind != SAMPLE)) {
         reply->content = content_of(TEXT(""));
     }
     if (request->minor == 0 || text_equal(request->method, TEXT("HEAD"))) {
-        without_chunks(reply); /* HEAD: a Content-Length is no less true (RFC 9110 §9.3.2) */
+        remove_chunks(reply); /* to HEAD, Content-Length is sent instead (RFC 9110 §9.3.2) */
     }
     if (request->minor == 0) {
-        reply->interim_count = 0; /* nor chunks: RFC 9110 §15.2, RFC 9112 §6.1 */
+        reply->interim_count = 0; /* RFC 9110 §15.2 */
     }
     if (reply->fault != NULL && reply->fault->kind == BREAKS_CONNECTION && reply->fault_point == AT_START) {
         reply->interim_count = 0;

@@ -146,7 +146,7 @@ bool request_owns_target(const struct request *request, struct text target)
         struct text host = request_host(request);
         return text_skip(&target, host) && (target.length == 0 || target.at[0] == '/' || target.at[0] == '?');
     }
-    /* What begins with two slashes is an authority, what has a colon in its first segment a scheme (RFC 3986 §4.2). */
+    /* Two slashes begin an authority; a colon in the first segment ends a scheme (RFC 3986 §4.2). */
     size_t segment = text_find((struct text){target.at, text_find(target, '?')}, '/');
     return !text_begins(target, TEXT("//")) && text_find((struct text){target.at, segment}, ':') == segment;
 }

@@ -8,60 +8,60 @@
 
 #include <stdbool.h>
 
-/* Plain data: tests and fuzzers make one without a socket. Constant once the head has been read. */
+/* Plain data: tests and fuzzers make one without a socket. The head does not change once it has been read. */
 struct request {
     struct text method;
     struct text target;    /* the request target as received */
     struct text authority; /* of the target, where it is in absolute-form */
     struct text raw_path;  /* of the target, as received */
-    struct text path;      /* the same percent-decoded */
+    struct text path;      /* raw_path, percent-decoded */
     struct text query;     /* of the target, as received, without the question mark */
     int minor;             /* HTTP/1.minor */
     struct fields fields;
     struct text content;
     const char *client_address; /* the client's address, without its port */
-    bool continued;             /* a 100 (Continue) went out before the content came */
+    bool continued;             /* a 100 (Continue) was sent already */
     bool from_outside;          /* the listener is not bound to loopback */
 };
 
-/* One name=value of a query, decoded. */
+/* One name=value of a query or of a step, decoded. */
 struct parameter {
     struct text name, value;
 };
 
-/* Takes target, in origin-form, absolute-form or asterisk-form (RFC 9112 §3.2), apart into path and query.
- * What has to be decoded is put into arena; the rest stays part of target. */
+/* Sets target, authority, raw_path, path and query from target, which is in origin-form, absolute-form or asterisk-form
+ * (RFC 9112 §3.2). They point into target; path is in arena if there was something to decode. */
 void request_set_target(struct request *request, struct arena *arena, struct text target);
 
-/* text percent-decoded (RFC 3986 §2.1) into arena, or text itself where nothing is encoded. A percent sign
- * without two hexadecimal digits stands for itself. */
+/* text percent-decoded (RFC 3986 §2.1), in arena; text itself if nothing is encoded. A percent sign that no two
+ * hexadecimal digits follow is kept. */
 struct text percent_decode(struct arena *arena, struct text text);
 
 /* text with everything but unreserved characters and slashes percent-encoded, terminated, in arena. */
 struct text percent_encode(struct arena *arena, struct text text);
 
-/* The next parameter of *rest, pieces of which are separated by separator: '&' for a query (where a plus is a
- * space, as in forms), ';' for the parameters of a step. Empty pieces are passed over. */
+/* Takes the next parameter off *rest; false if there is none left. separator is '&' for a query, in which "+" means a
+ * space, and ';' for the parameters of a step. Empty parameters are skipped. */
 bool parameter_next(struct arena *arena, struct text *rest, char separator, struct parameter *parameter);
 
-/* The value of the query's first parameter of that name, in whatever case; at is NULL where there is none. */
+/* The value of the query's first parameter called name, in any case of letters; at is NULL if there is none. */
 struct text request_parameter(const struct request *request, struct arena *arena, const char *name);
 
-/* Whether there is a parameter of that name at all. */
+/* Whether the query has a parameter called name, with or without a value. */
 bool request_has_parameter(const struct request *request, struct arena *arena, const char *name);
 
-/* The joined value of the fields of that name; empty where there is none. */
+/* fields_join of the request's fields called name. */
 struct text request_field(const struct request *request, struct arena *arena, const char *name);
 
 /* Whether the method is GET or HEAD. */
 bool request_reads(const struct request *request);
 
-/* Whether a URI reference leads to the host that the client used: a relative reference, or an http or https URI with
- * that authority. What a browser might read otherwise than RFC 3986 does not count. */
+/* Whether target, a URI reference, surely leads to request_host: it is a relative reference, or an http or https URI
+ * with that authority. False for a reference that browsers may read differently from RFC 3986. */
 bool request_owns_target(const struct request *request, struct text target);
 
-/* The host and port the client used: those of an absolute-form target before the Host field (RFC 9112 §3.2.2), and
- * "localhost" where it sent neither. */
+/* The host and port that the client used: the authority of the target if that is in absolute-form (RFC 9112 §3.2.2),
+ * else the Host field, else "localhost". */
 struct text request_host(const struct request *request);
 
 #endif

@@ -12,7 +12,7 @@ static const char *const class_names[] = {
     [CLIENT_ERROR] = "client error",   [SERVER_ERROR] = "server error", [INVALID] = "invalid",
 };
 
-/* An occasion is its methods, or all methods but these. */
+/* An occasion: the methods listed here, or, with all_but, all other methods. */
 static const struct {
     const char *name;
     bool all_but;
@@ -55,8 +55,7 @@ const struct status *status_all(int *count)
     return status_rows;
 }
 
-/* Every answer looks its row up, some several times: an index costs 8 KB and no search. It is filled before main, as
- * C cannot write it down from the rows. */
+/* The rows by code. Filled before main, as C has no initializer that could make it from the rows. */
 static const struct status *by_code[STATUS_MAX + 1];
 
 __attribute__((constructor)) static void index_rows(void)

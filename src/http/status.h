@@ -1,7 +1,7 @@
-/* The statuses: one row per status code, the only place that knows what a code means.
+/* The statuses: one row for each status code, with all that statusd knows about it.
  *
- * Sending, the catalog, the page and the tests read these rows. Nothing else in the program
- * branches on a status code to decide a phrase, a field or content.
+ * The replies, the catalog and the pages are made from these rows. No other code chooses a phrase, a field or content
+ * by comparing status codes.
  */
 #ifndef STATUSD_HTTP_STATUS_H
 #define STATUSD_HTTP_STATUS_H
@@ -13,25 +13,25 @@
 enum {
     STATUS_MIN = 100,
     STATUS_MAX = 999,
-    STATUS_CONTINUE = 100, /* the interim response that a request can demand (RFC 9110 §10.1.1) */
+    STATUS_CONTINUE = 100, /* the interim response that Expect asks for (RFC 9110 §10.1.1) */
 };
 
 enum status_class { INFORMATIONAL = 1, SUCCESSFUL, REDIRECTION, CLIENT_ERROR, SERVER_ERROR, INVALID };
 
 enum registration {
-    REGISTERED,   /* in IANA's registry */
-    TEMPORARY,    /* there for a time (104) */
-    DEPRECATED,   /* there, but not to be used any more (305) */
-    UNUSED,       /* reserved so that nobody assigns it (306, 418) */
-    OBSOLETED,    /* there, its definition is historic (510) */
+    REGISTERED,   /* in IANA's registry of status codes */
+    TEMPORARY,    /* registered for a limited time (104) */
+    DEPRECATED,   /* registered, but not to be used any more (305) */
+    UNUSED,       /* registered as unused, so that it is not assigned (306, 418) */
+    OBSOLETED,    /* registered, but its definition is historic (510) */
     UNREGISTERED, /* a vendor's own */
-    UNASSIGNED,   /* no row: only the rules of its class hold */
+    UNASSIGNED,   /* has no row of its own: that of its class holds */
 };
 
-/* How strongly the definition asks for a field (RFC 2119); CUSTOMARY where only a vendor's habit asks. */
+/* How strongly the definition asks for a field (RFC 2119); CUSTOMARY: it does not, but vendors send it. */
 enum requirement { MUST, SHOULD, MAY, CUSTOMARY };
 
-/* The requests whose answer carries a field. */
+/* The methods of the requests whose answer has a field. */
 enum occasion {
     ALWAYS,
     ON_READ,  /* GET and HEAD */
@@ -44,28 +44,28 @@ enum occasion {
 /* Whether the message may have content (RFC 9110 §6.4.1, RFC 9112 §6.3). */
 enum content_rule {
     CONTENT_ALLOWED,
-    CONTENT_EMPTY, /* length zero, and framed so: 205 (RFC 9110 §15.3.6) */
+    CONTENT_EMPTY, /* Content-Length: 0 is sent: 205 (RFC 9110 §15.3.6) */
     CONTENT_NONE,  /* the message ends with its header section: 1xx, 204, 304 */
 };
 
-/* What statusd puts into the content where the rule allows one. */
+/* What statusd sends as content if content_rule allows it. */
 enum content_kind {
-    EXPLANATION, /* what the status means, negotiated by Accept: the default */
+    EXPLANATION, /* the default: what the status means, in a media type that Accept chooses */
     DOCUMENT,    /* the row's own document, whatever Accept says */
-    PAGE,        /* the row's own document for who prefers HTML, otherwise the explanation */
-    SAMPLE,      /* the sample representation, as whole (304: not sent, but it has a length) */
+    PAGE,        /* the row's own document if Accept prefers HTML, otherwise the explanation */
+    SAMPLE,      /* the whole sample representation (304: only its length is sent) */
     SAMPLE_PART, /* the ranges of the sample representation that the request asks for */
-    HANDSHAKE,   /* none; where the request offers WebSocket, what the handshake must say */
+    HANDSHAKE,   /* none; if the request offers WebSocket, the handshake is answered */
     CONTENT_KINDS,
 };
 
-/* What a cache may do with it when no field speaks of freshness (RFC 9111 §3, §4.2.2). */
+/* What a cache may do with the response if it has no explicit freshness (RFC 9111 §3, §4.2.2). */
 enum caching {
     CACHED_BY_HEURISTIC, /* may be stored and reused: RFC 9110 §15.1 */
-    CACHED_IF_TOLD,      /* only with explicit freshness */
+    CACHED_IF_TOLD,      /* may be stored only with explicit freshness */
     NEVER_STORED,        /* the definition forbids it (RFC 6585) */
     CACHING_CONTESTED,   /* two documents disagree (226) */
-    NOT_CACHED,          /* not a final response, or never on the wire */
+    NOT_CACHED,          /* no final response, or never sent */
 };
 
 struct status_field {
@@ -85,7 +85,7 @@ struct status_definition {
     const char *link;     /* absolute; NULL where nothing public is known */
 };
 
-/* A request to statusd that shows the status; what is NULL has its default. */
+/* A request to statusd that is answered with the status. NULL means the default, named here. */
 struct status_example {
     const char *method;    /* GET */
     const char *target;    /* /status/<code> */
@@ -97,9 +97,9 @@ enum { STATUS_FIELDS = 8, STATUS_CHOICES = 4 };
 
 struct status {
     int code;
-    const char *phrase; /* as sent; "" where its owner gives none */
+    const char *phrase; /* "" if the definition has none: then that of the class is sent */
     enum registration registration;
-    const char *vendor; /* NULL for IANA's own */
+    const char *vendor; /* who defined it; NULL if it is in IANA's registry */
     struct status_definition definition;
     const char *summary; /* one sentence */
     struct status_field fields[STATUS_FIELDS];
@@ -107,43 +107,43 @@ struct status {
     enum content_kind content_kind;
     const char *document, *document_type; /* for DOCUMENT and PAGE */
     struct status_choice choices[STATUS_CHOICES];
-    const char *content_note; /* what the definition says of the content */
+    const char *content_note; /* what the definition says about the content */
     enum caching caching;
-    const char *caching_note; /* where that is said */
-    bool closes;              /* the connection does not outlive this answer */
+    const char *caching_note; /* the section that says so */
+    bool closes;              /* the connection ends after this response */
     const char *connection_note;
-    const char *client_should; /* what a client does with it */
-    const char *earned_by;     /* what deserves it in real life */
-    const char *wire_note;     /* what its owner really sends, where that differs; or NULL */
+    const char *client_should; /* what a client does when it gets this status */
+    const char *earned_by;     /* which requests a real server answers with it */
+    const char *wire_note;     /* what is really sent, if that differs from the definition; or NULL */
     struct status_example example;
 };
 
-/* All rows, sorted by code; *count gets their number. */
+/* All rows, sorted by code; *count is set to their number. */
 const struct status *status_all(int *count);
 
-/* The row of code, or NULL where it has none. */
+/* The row of code, or NULL if it has none. */
 const struct status *status_find(int code);
 
-/* The row that rules code, 100 to 999: its own, or its class's (whose .code is then the first of the class). */
+/* The row of code (100 to 999), or, if it has none, that of its class, whose member code is the class's first. */
 const struct status *status_rules(int code);
 
-/* The phrase that goes out with code, 100 to 999; never empty. */
+/* The reason phrase for code (100 to 999); never empty. */
 const char *status_phrase(int code);
 
-/* The class of code; its name, "informational" … "server error", "invalid" from 600 on (RFC 9110 §15); and its first
- * digit, which tells the class up to 5. */
+/* The class of code (RFC 9110 §15); the name of its class ("informational" to "server error", "invalid" from 600 on);
+ * and the first digit of code. */
 enum status_class status_class(int code);
 const char *status_class_name(int code);
 int status_digit(int code);
 
-/* Whether a field of a row belongs into the answer to method. */
+/* Whether field is sent in the answer to a request with method. */
 bool status_field_applies(const struct status_field *field, struct text method);
 
-/* Whether code is sent before a final response: every 1xx but the one that ends HTTP on the connection, 101
- * (RFC 9110 §15.2). */
+/* Whether a final response follows code: true for every 1xx (RFC 9110 §15.2) except 101, after which the connection
+ * speaks another protocol. */
 bool status_is_interim(int code);
 
-/* The words for the enumerations, as the catalog and its filters spell them. */
+/* The names of the enumerators in the catalog and in its query. */
 const char *registration_name(enum registration registration);
 const char *requirement_name(enum requirement requirement);
 const char *occasion_name(enum occasion when);

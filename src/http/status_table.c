@@ -1,8 +1,8 @@
-/* The table of statuses: everything that statusd knows about a status code stands in its row here.
+/* The table of statuses: all that statusd knows about a status code is in its row here.
  *
  * To change what a status sends or says, change its row; to add a status, add a row, sorted by code.
- * What a row leaves out is the ordinary case: registered, a negotiated note as content, a connection
- * that may stay open. Date, Content-Type, Content-Length and Vary are added by the program.
+ * Members that a row leaves out have the usual value: the status is registered, its content is the
+ * explanation, the connection stays open. The program adds Date, Content-Type, Content-Length and Vary.
  */
 #include "http/status_table.h"
 
@@ -10,11 +10,11 @@
 
 #define RFC(number, at) .definition = {"RFC " number, at, "https://www.rfc-editor.org/rfc/rfc" number "#section-" at}
 
-/* How caches treat most of the rows. */
+/* What caches may do with most of the statuses. */
 #define BY_HEURISTIC .caching = CACHED_BY_HEURISTIC, .caching_note = "RFC 9110 §15.1"
 #define IF_TOLD .caching = CACHED_IF_TOLD, .caching_note = "RFC 9111 §3"
 
-/* 1xx: the head is all there is, and it is never stored. */
+/* 1xx: a response without content that is never stored. */
 #define INTERIM .content_rule = CONTENT_NONE, .caching = NOT_CACHED, .caching_note = "RFC 9111 §3"
 
 /* What is said of many rows. */

@@ -8,7 +8,7 @@
 extern const struct status status_rows[];
 extern const int status_row_count;
 
-/* What holds for codes without a row: 100, 200, 300, 400, 500, and 600 for all from there on. */
+/* For codes without a row: one row for each class, and a last one for all codes from 600 on. */
 extern const struct status status_classes[];
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "base/digest.h"
 
-/* The base64 of 16 bytes: 22 digits of which the last stands for two bits, and "==". */
+/* Whether key is the base64 of 16 bytes: 22 digits and "==". */
 static bool is_key(struct text key)
 {
     static const struct text digits = TEXT("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");

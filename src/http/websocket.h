@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/* Whether the request is a good opening handshake (RFC 6455 §4.2.1). If so, *accept gets the value of
+/* Whether the request is a valid opening handshake (RFC 6455 §4.2.1). If so, *accept is set to the value of
  * Sec-WebSocket-Accept (§4.2.2), in arena. */
 bool websocket_offered(const struct request *request, struct arena *arena, struct text *accept);
 
