@@ -101,6 +101,9 @@ struct text arena_vprintf(struct arena *arena, const char *format, va_list argum
     va_list again;
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
+    if (length < 0) {
+        memory_exhausted(); /* longer than an int can tell */
+    }
     char *text = arena_alloc(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);

@@ -16,10 +16,21 @@ void json_prepare(void)
     cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = allocate, .free_fn = free});
 }
 
+/* Whether a string in text has a NUL, escaped, where its backslash is not escaped itself. */
+static bool has_escaped_nul(struct text text)
+{
+    for (size_t at = 0; (at += text_find(text_from(text, at), '\\')) < text.length; at += 2) {
+        if (text_begins(text_from(text, at + 1), TEXT("u0000"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 cJSON *json_parse(struct text text)
 {
     const char *end = NULL;
-    if (text.length == 0 || !text_is_utf8(text) || memmem(text.at, text.length, "\\u0000", 6) != NULL) {
+    if (text.length == 0 || !text_is_utf8(text) || has_escaped_nul(text)) {
         return NULL;
     }
     cJSON *json = cJSON_ParseWithLengthOpts(text.at, text.length, &end, false);

@@ -115,6 +115,7 @@ START_TEST(json_that_is_none)
         cJSON_Delete(json);
     }
     expect_string(SEND("application/json", " {\"a\": \"b\"} \r\n\t"), "json.a", "b");
+    expect_string(SEND("application/json", "{\"a\": \"\\\\u0000\"}"), "json.a", "\\u0000"); /* an escaped backslash */
 }
 
 START_TEST(methods)

@@ -93,6 +93,7 @@ START_TEST(sleep_before_the_head)
         {"/200", "X-HTTPSTATUS-SLEEP: 70\r\n", 70},
         {"/200?sleep=70", "X-HttpStatus-Sleep: 0\r\n", 70},
         {"/200?delay=70ms", "X-HttpStatus-Sleep: 0\r\n", 70},
+        {"/200?sleep=70&Delay=0", "", 70}, /* Delay is no modifier, and overrules nothing */
         {"/random/200?sleep=70", "", 70},
         {"/200/below?sleep=70", "", 70},
     };

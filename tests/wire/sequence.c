@@ -144,6 +144,7 @@ static const char *const mistakes[] = {
     "/sequence/wrong/204;body=a,200",
     "/sequence/wrong/503,204;body=a",
     "/sequence/wrong/204,200?body=a",
+    "/sequence/wrong/203-206?body=a", /* 204 and 205 are in it */
 };
 
 START_TEST(mistakes_cost_nothing)

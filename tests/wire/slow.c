@@ -297,9 +297,9 @@ START_TEST(paced_content)
         size_t total;
         int64_t least; /* milliseconds from the request to the last byte: after the last piece there is no pause */
     } cases[] = {
-        {"/status/200?size=20k&pace=100k/s", 20480, 180}, {"/status/200?size=20&pace=100/s", 20, 180},
-        {"/status/200?size=640&pace=20ms", 640, 170},     {"/status/200?size=640&pace=20ms&reason=Slow", 640, 170},
-        {"/drip?duration=0.2&numbytes=10", 10, 170},
+        {"/status/200?size=20k&pace=100k/s", 20480, 180},         {"/status/200?size=20&pace=100/s", 20, 180},
+        {"/drip?duration=0.001&numbytes=20&pace=100/s", 20, 180}, {"/status/200?size=640&pace=20ms", 640, 170},
+        {"/status/200?size=640&pace=20ms&reason=Slow", 640, 170}, {"/drip?duration=0.2&numbytes=10", 10, 170},
     };
     for (int i = 0; i < COUNT(cases); i++) {
         reconnect();

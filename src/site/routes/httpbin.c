@@ -216,7 +216,7 @@ static int answer_drip(struct context *context)
     }
     reply_set(context->reply, "Content-Type", TEXT("application/octet-stream"));
     context->reply->content = content_repeat(TEXT("*"), bytes);
-    if (bytes > 0 && duration > 0) {
+    if (bytes > 0 && duration > 0 && changes_find(&context->changes, "pace") == NULL) {
         /* Pieces of one byte, or larger ones if there would be more than one in a millisecond. */
         uint64_t piece = (uint64_t)((double)bytes / (duration * 1000)) + 1;
         parameters_add(context, "pace")->pace =

@@ -134,6 +134,19 @@ static int refuse_control(struct context *context, int control, struct text valu
                    TEXT("/503?sleep=200&suppressBody=true"));
 }
 
+/* Whether the query has the modifier, which may be NULL. Names of modifiers have case. */
+static bool query_has_modifier(const struct context *context, const char *modifier)
+{
+    struct text query = context->request->query;
+    struct parameter parameter;
+    while (modifier != NULL && parameter_next(context->arena, &query, '&', &parameter)) {
+        if (text_equal(parameter.name, text_of(modifier))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Reads a control if the request has it; its parameter overrides its field. Returns 0, or the code of a problem. */
 static int read_control(struct context *context, struct extras *extras, int control)
 {
@@ -146,8 +159,7 @@ static int read_control(struct context *context, struct extras *extras, int cont
     if (by_field) {
         value = *field;
     }
-    bool overruled = controls[control].modifier != NULL &&
-                     request_has_parameter(context->request, context->arena, controls[control].modifier);
+    bool overruled = query_has_modifier(context, controls[control].modifier);
     if (value.at == NULL || overruled) {
         return 0;
     }

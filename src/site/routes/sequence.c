@@ -95,11 +95,14 @@ static int check_step(struct context *context, const struct step *step)
     if (refused != 0) {
         return refused;
     }
-    const char *misfit = content_misfit(&context->changes, step->first);
-    misfit = misfit != NULL ? misfit : content_misfit(&context->changes, step->last);
-    return misfit == NULL ? 0
-                          : problem(context, 400, arena_printf(context->arena, "%d: %s", step->first, misfit),
-                                    TEXT("/sequence/my-key/204,200;body=done"));
+    for (int code = step->first; code <= step->last; code++) {
+        const char *misfit = content_misfit(&context->changes, code);
+        if (misfit != NULL) {
+            return problem(context, 400, arena_printf(context->arena, "%d: %s", code, misfit),
+                           TEXT("/sequence/my-key/204,200;body=done"));
+        }
+    }
+    return 0;
 }
 
 /* Checks every step before the attempt is counted, so that a request with a typing error does not count. */
