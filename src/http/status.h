@@ -85,15 +85,17 @@ struct status_definition {
     const char *link;     /* absolute; NULL where nothing public is known */
 };
 
-/* A request to statusd that is answered with the status. NULL means the default, named here. */
-struct status_example {
+/* A request to statusd. NULL means the default, named here. */
+struct status_request {
     const char *method;    /* GET */
     const char *target;    /* /status/<code> */
-    const char *fields[5]; /* "Name: value" */
+    const char *fields[5]; /* "Name: value", without Host and framing */
     const char *content;   /* none */
+    bool chunked;          /* the content is sent in one chunk, without Content-Length (RFC 9112 §7.1) */
+    int expect;            /* the code that answers it; 0: the row's */
 };
 
-enum { STATUS_FIELDS = 8, STATUS_CHOICES = 4 };
+enum { STATUS_FIELDS = 8, STATUS_CHOICES = 4, STATUS_REQUESTS = 3 };
 
 struct status {
     int code;
@@ -112,10 +114,12 @@ struct status {
     const char *caching_note; /* the section that says so */
     bool closes;              /* the connection ends after this response */
     const char *connection_note;
-    const char *client_should; /* what a client does when it gets this status */
-    const char *earned_by;     /* which requests a real server answers with it */
-    const char *wire_note;     /* what is really sent, if that differs from the definition; or NULL */
-    struct status_example example;
+    const char *client_should;                   /* what a client does when it gets this status */
+    const char *earned_by;                       /* which requests a real server answers with it */
+    const char *wire_note;                       /* what is really sent, if that differs from the definition; or NULL */
+    struct status_request example;               /* is answered with the status, as /status has it */
+    struct status_request earn[STATUS_REQUESTS]; /* earn the status, in order; one without a target ends them */
+    const char *unearned;                        /* why no request can earn it; NULL if one does, or may some day */
 };
 
 /* All rows, sorted by code; *count is set to their number. */

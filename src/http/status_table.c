@@ -170,6 +170,8 @@ const struct status status_rows[] = {
         BY_HEURISTIC,
         .client_should = "Use the content.",
         .earned_by = "A GET for something that is there.",
+        .earn = {{.method = "DELETE", .target = "/earn?key=earn", .expect = 204},
+                 {.target = "/earn/documents/first?key=earn"}},
     },
     {
         .code = 201,
@@ -186,6 +188,11 @@ const struct status status_rows[] = {
                          "resource.",
         .earned_by = "A POST to a collection, or a PUT to a URI that has nothing yet.",
         .example = {.method = "POST", .fields = {"Content-Type: application/json"}, .content = "{\"name\":\"thing\"}"},
+        .earn = {{.method = "DELETE", .target = "/earn?key=earn", .expect = 204},
+                 {.method = "PUT",
+                  .target = "/earn/documents/mine?key=earn",
+                  .fields = {"Content-Type: application/json"},
+                  .content = "{\"title\":\"Mine\"}"}},
     },
     {
         .code = 202,
@@ -234,6 +241,8 @@ const struct status status_rows[] = {
         .client_should = "Stay on the current view, and apply the metadata that came along.",
         .earned_by = "A PUT over something that exists, or a DELETE.",
         .example = {.method = "DELETE"},
+        .earn = {{.method = "DELETE", .target = "/earn?key=earn", .expect = 204},
+                 {.method = "DELETE", .target = "/earn/documents/first?key=earn"}},
     },
     {
         .code = 205,
@@ -276,6 +285,7 @@ const struct status status_rows[] = {
         .wire_note = "The fields are those that the 200 would have had. Without Range in the request no 206 is due; "
                      "statusd then sends the first 100 bytes.",
         .example = {.fields = {"Range: bytes=0-99"}},
+        .earn = {{.target = "/earn/documents/first?key=read", .fields = {"Range: bytes=0-9"}}},
     },
     {
         .code = 207,
@@ -320,6 +330,7 @@ const struct status status_rows[] = {
         .earned_by = "A PROPFIND with \"Depth: infinity\" and \"DAV: bind\" on a collection that contains itself: the "
                      "answer is a 207 with a 208 inside.",
         .wire_note = "No document gives it a meaning as a status line; statusd sends it because it was asked to.",
+        .unearned = "It is no status of a message: it stands inside of a 207 (RFC 5842 §7.1).",
     },
     {
         .code = 226,
@@ -434,6 +445,8 @@ const struct status status_rows[] = {
         .wire_note = "ETag, Cache-Control, Content-Location, Expires and Vary are compulsory where the 200 would have "
                      "had them. Other metadata should be left out.",
         .example = {.fields = {"If-None-Match: \"sample-1\""}},
+        .earn = {{.target = "/earn/documents/first?key=read",
+                  .fields = {"If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT"}}},
     },
     {
         .code = 305,
@@ -451,6 +464,7 @@ const struct status status_rows[] = {
         .earned_by = "Nothing today. Once, a GET for what could be had only through a named proxy.",
         .wire_note = "In RFC 2616 §10.3.6 Location named the proxy. Here it leads to a resource of this server, so "
                      "that no client is sent to a proxy.",
+        .unearned = "Deprecated, and unsafe: no server may send a client to a proxy any more (RFC 9110 §15.4.6).",
     },
     {
         .code = 306,
@@ -463,6 +477,7 @@ const struct status status_rows[] = {
         .client_should = "Treat it as 300.",
         .earned_by = "Nothing: the number is reserved.",
         .wire_note = "An Internet-Draft that never became an RFC called it Switch Proxy.",
+        .unearned = "Reserved, and unused: nothing defines what would earn it (RFC 9110 §15.4.7).",
     },
     {
         .code = 307,
@@ -507,6 +522,10 @@ const struct status status_rows[] = {
         .client_should = "Not repeat the request unchanged.",
         .earned_by = "A request without Host or with two, with a space before the colon of a field, or with "
                      "\"Content-Length: abc\".",
+        .earn = {{.method = "PUT",
+                  .target = "/earn/documents/first?key=earn",
+                  .fields = {"Content-Type: application/json"},
+                  .content = "{\"title\":"}},
     },
     {
         .code = 401,
@@ -553,6 +572,7 @@ const struct status status_rows[] = {
         BY_HEURISTIC,
         .client_should = "Treat it as missing for now; nothing says whether it will come back.",
         .earned_by = "A GET for something that is not there.",
+        .earn = {{.target = "/earn/documents/none?key=earn"}},
     },
     {
         .code = 405,
@@ -569,6 +589,10 @@ const struct status status_rows[] = {
         .client_should = "Use one of the methods in Allow.",
         .earned_by = "A DELETE of something that can only be read. A method that the server does not know earns 501.",
         .example = {.method = "DELETE"},
+        .earn = {{.method = "POST",
+                  .target = "/earn/documents/first?key=earn",
+                  .fields = {"Content-Type: application/json"},
+                  .content = "{\"title\":\"Mine\"}"}},
     },
     {
         .code = 406,
@@ -581,6 +605,7 @@ const struct status status_rows[] = {
         .client_should = "Pick a variant from the list, or relax its Accept fields.",
         .earned_by = "A GET whose Accept names only types that the resource does not have. A server may also send 200 "
                      "regardless.",
+        .earn = {{.target = "/earn/documents/first?key=read", .fields = {"Accept: text/html"}}},
     },
     {
         .code = 407,
@@ -622,6 +647,10 @@ const struct status status_rows[] = {
         IF_TOLD,
         .client_should = "Fetch the current state, resolve the conflict and send the request again.",
         .earned_by = "A PUT of an edit that is based on an older version, or a MKCOL whose parent is missing.",
+        .earn = {{.method = "PUT",
+                  .target = "/earn/documents/none%2Fmine?key=earn",
+                  .fields = {"Content-Type: application/json"},
+                  .content = "{\"title\":\"Mine\"}"}},
     },
     {
         .code = 410,
@@ -632,6 +661,9 @@ const struct status status_rows[] = {
         BY_HEURISTIC,
         .client_should = "Drop its links to the URI, and stop asking.",
         .earned_by = "A GET for a page that was withdrawn.",
+        .earn = {{.method = "DELETE", .target = "/earn?key=earn", .expect = 204},
+                 {.method = "DELETE", .target = "/earn/documents/first?key=earn", .expect = 204},
+                 {.target = "/earn/documents/first?key=earn"}},
     },
     {
         .code = 411,
@@ -644,6 +676,11 @@ const struct status status_rows[] = {
         .client_should = "Repeat the request with a valid Content-Length.",
         .earned_by = "A POST with chunked content, to a server that wants to know the length beforehand.",
         .example = {.method = "POST", .fields = {"Content-Type: text/plain"}, .content = "hello"},
+        .earn = {{.method = "PUT",
+                  .target = "/earn/documents/first?key=earn",
+                  .fields = {"Content-Type: application/json"},
+                  .content = "{\"title\":\"Mine\"}",
+                  .chunked = true}},
     },
     {
         .code = 412,
@@ -660,6 +697,10 @@ const struct status status_rows[] = {
         .earned_by = "A PUT with If-Match naming a tag that is no longer current, or with \"If-None-Match: *\" on "
                      "something that exists.",
         .example = {.method = "PUT", .fields = {"If-Match: \"v1\"", "Content-Type: text/plain"}, .content = "hello"},
+        .earn = {{.method = "PUT",
+                  .target = "/earn/documents/first?key=earn",
+                  .fields = {"Content-Type: application/json", "If-Match: \"of old\""},
+                  .content = "{\"title\":\"Mine\"}"}},
     },
     {
         .code = 413,
@@ -709,6 +750,10 @@ const struct status status_rows[] = {
         .wire_note = "Accept-Patch is from RFC 5789 §2.2, Accept-Query from RFC 10008, Accept-Post from W3C LDP 1.0. "
                      "Were the coding at fault, Accept-Encoding would say so.",
         .example = {.method = "POST", .fields = {"Content-Type: text/x-unknown"}, .content = "hello"},
+        .earn = {{.method = "PUT",
+                  .target = "/earn/documents/first?key=earn",
+                  .fields = {"Content-Type: text/plain"},
+                  .content = "hello"}},
     },
     {
         .code = 416,
@@ -724,6 +769,7 @@ const struct status status_rows[] = {
         .client_should = "Use the length after the slash to ask again, or leave Range out.",
         .earned_by = "A GET with a Range that begins past the end.",
         .example = {.fields = {"Range: bytes=9999-"}},
+        .earn = {{.target = "/earn/documents/first?key=read", .fields = {"Range: bytes=9000-"}}},
     },
     {
         .code = 417,
@@ -735,6 +781,10 @@ const struct status status_rows[] = {
         .connection_note = "May stay open if content that still comes is read.",
         .client_should = "Leave out the expectation. If it was 100-continue, repeat the request without Expect.",
         .earned_by = "A PUT with an expectation other than 100-continue.",
+        .earn = {{.method = "PUT",
+                  .target = "/earn/documents/first?key=earn",
+                  .fields = {"Content-Type: application/json", "Expect: a-miracle"},
+                  .content = "{\"title\":\"Mine\"}"}},
     },
     {
         .code = 418,
@@ -801,6 +851,10 @@ const struct status status_rows[] = {
         .client_should = "Correct the content before sending it again.",
         .earned_by = "A POST of well-formed JSON that breaks a rule.",
         .example = {.method = "POST", .fields = {"Content-Type: application/json"}, .content = "{\"age\":-1}"},
+        .earn = {{.method = "PUT",
+                  .target = "/earn/documents/first?key=earn",
+                  .fields = {"Content-Type: application/json"},
+                  .content = "{\"name\":\"Mine\"}"}},
     },
     {
         .code = 423,
@@ -889,6 +943,11 @@ const struct status status_rows[] = {
         .client_should = "GET the resource, then send the change again with If-Match and its ETag.",
         .earned_by = "A PUT with neither If-Match nor If-Unmodified-Since.",
         .example = {.method = "PUT", .fields = {"Content-Type: text/plain"}, .content = "hello"},
+        .earn = {{.method = "DELETE", .target = "/earn?key=earn", .expect = 204},
+                 {.method = "PATCH",
+                  .target = "/earn/documents/first?key=earn",
+                  .fields = {"Content-Type: application/merge-patch+json"},
+                  .content = "{\"title\":\"Mine\"}"}},
     },
     {
         .code = 429,

@@ -10,43 +10,72 @@
 
 #include <string.h>
 
-/* A curl command for a shell that sends the row's example request. */
-static struct text curl_command(struct context *context, const struct status *status, const char *method,
+/* The size of the list of fields of a request. */
+enum { FIELDS = sizeof((struct status_request *)NULL)->fields / sizeof(const char *) };
+
+/* Adds text as one word of a shell's command: in single quotes, and each single quote in it escaped outside of them. */
+static void add_word(struct buffer *line, struct text text)
+{
+    buffer_add(line, TEXT(" '"));
+    for (struct text piece, rest = text; text_cut(&rest, '\'', &piece);) {
+        buffer_add(line, piece);
+        buffer_add(line, rest.at != NULL ? TEXT("'\\''") : TEXT(""));
+    }
+    buffer_add(line, TEXT("'"));
+}
+
+/* A curl command for a shell that sends the request. */
+static struct text curl_command(struct context *context, const struct status_request *asked, const char *method,
                                 const char *target)
 {
     struct buffer line = buffer_in(context->arena);
     struct text host = request_host(context->request);
-    const struct status_example *example = &status->example;
-    buffer_add(&line, TEXT("curl -i"));
-    if (strcmp(method, "GET") != 0) {
-        buffer_print(&line, " -X %s", method);
+    buffer_print(&line, strcmp(method, "GET") != 0 ? "curl -i -X %s" : "curl -i", method);
+    for (size_t i = 0; i < FIELDS && asked->fields[i] != NULL; i++) {
+        buffer_add(&line, TEXT(" -H"));
+        add_word(&line, text_of(asked->fields[i]));
     }
-    for (size_t i = 0; i < sizeof example->fields / sizeof example->fields[0] && example->fields[i] != NULL; i++) {
-        buffer_print(&line, " -H '%s'", example->fields[i]);
+    if (asked->chunked) {
+        buffer_add(&line, TEXT(" -H 'Transfer-Encoding: chunked'"));
     }
-    if (example->content != NULL) {
-        buffer_print(&line, " --data-binary '%s'", example->content);
+    if (asked->content != NULL) {
+        buffer_add(&line, TEXT(" --data-binary"));
+        add_word(&line, text_of(asked->content));
     }
-    buffer_print(&line, " http://%.*s%s", (int)host.length, host.at, target);
+    add_word(&line, arena_printf(context->arena, "http://%.*s%s", (int)host.length, host.at, target));
     return buffer_text(&line);
 }
 
-static cJSON *example_json(struct context *context, const struct status *status)
+/* A request of the row of code. */
+static cJSON *request_json(struct context *context, const struct status_request *asked, int code)
 {
-    const struct status_example *example = &status->example;
-    const char *method = example->method != NULL ? example->method : "GET";
-    const char *target =
-        example->target != NULL ? example->target : arena_printf(context->arena, "/status/%d", status->code).at;
+    const char *method = asked->method != NULL ? asked->method : "GET";
+    const char *target = asked->target != NULL ? asked->target : arena_printf(context->arena, "/status/%d", code).at;
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "method", method);
     cJSON_AddStringToObject(json, "target", target);
     cJSON *fields = cJSON_AddArrayToObject(json, "fields");
-    for (size_t i = 0; i < sizeof example->fields / sizeof example->fields[0] && example->fields[i] != NULL; i++) {
-        cJSON_AddItemToArray(fields, cJSON_CreateString(example->fields[i]));
+    for (size_t i = 0; i < FIELDS && asked->fields[i] != NULL; i++) {
+        cJSON_AddItemToArray(fields, cJSON_CreateString(asked->fields[i]));
     }
-    json_add_string(json, "content", example->content);
-    json_add_text(context->arena, json, "curl", curl_command(context, status, method, target));
+    json_add_string(json, "content", asked->content);
+    cJSON_AddBoolToObject(json, "chunked", asked->chunked);
+    cJSON_AddNumberToObject(json, "expect", asked->expect != 0 ? asked->expect : code);
+    json_add_text(context->arena, json, "curl", curl_command(context, asked, method, target));
     return json;
+}
+
+/* Adds earn: the requests that earn the status, in order, or the sentence that says why none can, or null. */
+static void add_earn(struct context *context, cJSON *json, const struct status *status)
+{
+    if (status->earn[0].target == NULL) {
+        json_add_string(json, "earn", status->unearned);
+        return;
+    }
+    cJSON *earn = cJSON_AddArrayToObject(json, "earn");
+    for (int i = 0; i < STATUS_REQUESTS && status->earn[i].target != NULL; i++) {
+        cJSON_AddItemToArray(earn, request_json(context, &status->earn[i], status->code));
+    }
 }
 
 static void add_fields(cJSON *json, const struct status *status)
@@ -92,7 +121,8 @@ static cJSON *status_json(struct context *context, int code, const struct status
     cJSON_AddStringToObject(json, "client_should", status->client_should);
     json_add_string(json, "earned_by", status->earned_by);
     json_add_string(json, "wire_note", status->wire_note);
-    cJSON_AddItemToObject(json, "example", example_json(context, &own));
+    cJSON_AddItemToObject(json, "example", request_json(context, &own.example, code));
+    add_earn(context, json, &own);
     return json;
 }
 
