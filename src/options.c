@@ -203,7 +203,7 @@ static bool read_argument(struct options *options, char *const argv[], int *at, 
         snprintf(error, error_size, "%s: unknown option; see --help", argv[*at]);
         return false;
     }
-    if (option->value == NULL && value != NULL) {
+    if (option->value == NULL && value != NULL && option->set != set_help) {
         snprintf(error, error_size, "--%s takes no value", option->name);
         return false;
     }
@@ -214,7 +214,7 @@ static bool read_argument(struct options *options, char *const argv[], int *at, 
             return false;
         }
     }
-    if (option->set == set_help && argv[*at + 1] != NULL && argv[*at + 1][0] != '-') {
+    if (option->set == set_help && value == NULL && argv[*at + 1] != NULL && argv[*at + 1][0] != '-') {
         value = argv[++*at]; /* a topic */
     }
     char label[64];
@@ -239,7 +239,9 @@ static bool read_elsewhere(struct options *options, const struct option *option,
     for (const char *c = option->name; *c != '\0' && length < sizeof name - 2; c++) {
         name[length++] = (char)(*c == '-' ? '_' : toupper((unsigned char)*c));
     }
-    const char *value = environment(name);
+    /* Only the command line asks for help: STATUSD_VERSION may well be set for another reason. */
+    bool asks = option->set == set_help || option->set == set_version;
+    const char *value = asks ? NULL : environment(name);
     bool on, given = value != NULL && value[0] != '\0';
     name[length] = '=';
     if (given && option->value == NULL && !read_switch(value, &on)) {

@@ -54,23 +54,24 @@ static bool has(const struct request *request, const char *name)
     return fields_find(&request->fields, text_of(name)) != NULL;
 }
 
-int precondition_check(const struct request *request, struct arena *arena, const struct validators *validators)
+enum precondition precondition_check(const struct request *request, struct arena *arena,
+                                     const struct validators *validators)
 {
     time_t date;
     if (has(request, "If-Match")) {
         if (!names_tag(request_field(request, arena, "If-Match"), validators, strongly_equal)) {
-            return 412;
+            return PRECONDITION_FAILED;
         }
     } else if (read_date(request, "If-Unmodified-Since", validators, &date) && validators->modified > date) {
-        return 412;
+        return PRECONDITION_FAILED;
     }
     if (has(request, "If-None-Match")) {
         bool named = names_tag(request_field(request, arena, "If-None-Match"), validators, weakly_equal);
-        return !named ? 0 : request_reads(request) ? 304 : 412;
+        return !named ? PRECONDITIONS_HOLD : request_reads(request) ? NOT_MODIFIED : PRECONDITION_FAILED;
     }
     bool unmodified = request_reads(request) && read_date(request, "If-Modified-Since", validators, &date) &&
                       validators->modified <= date;
-    return unmodified ? 304 : 0;
+    return unmodified ? NOT_MODIFIED : PRECONDITIONS_HOLD;
 }
 
 bool precondition_takes_range(const struct request *request, struct arena *arena, const struct validators *validators,

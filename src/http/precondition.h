@@ -16,10 +16,14 @@ struct validators {
     time_t modified; /* its Last-Modified; 0: it has none */
 };
 
+/* What comes of preconditions; the last two are the codes of the answers. */
+enum precondition { PRECONDITIONS_HOLD = 0, NOT_MODIFIED = 304, PRECONDITION_FAILED = 412 };
+
 /* Evaluates the preconditions of a request whose answer would be a success without them, in the order of RFC 9110
- * §13.2.2. Returns 0 where they hold or there are none, 304 or 412 where one does not. What does not parse is as if it
+ * §13.2.2. What does not parse is as if it
  * were not there (§13.1.3, §13.1.4). If-Range is not among them. */
-int precondition_check(const struct request *request, struct arena *arena, const struct validators *validators);
+enum precondition precondition_check(const struct request *request, struct arena *arena,
+                                     const struct validators *validators);
 
 /* Whether the Range of a GET is to be looked at: there is no If-Range, or it holds (RFC 9110 §13.1.5), which takes a
  * strong validator that is exactly the same. now is the moment of the answer. */

@@ -95,7 +95,7 @@ struct status_request {
     int expect;            /* the code that answers it; 0: the row's */
 };
 
-enum { STATUS_FIELDS = 8, STATUS_CHOICES = 4, STATUS_REQUESTS = 3 };
+enum { STATUS_FIELDS = 8, STATUS_CHOICES = 4, STATUS_REQUESTS = 4 };
 
 struct status {
     int code;

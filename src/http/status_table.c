@@ -59,6 +59,10 @@ const struct status status_rows[] = {
                 .fields = {"Expect: 100-continue", "Content-Type: text/plain"},
                 .content = "hello",
             },
+        .earn = {{.method = "PUT",
+                  .target = "/earn/documents/first?key=earn",
+                  .fields = {"Content-Type: application/json", "Expect: 100-continue"},
+                  .content = "{\"title\":\"Mine\"}"}},
     },
     {
         .code = 101,
@@ -104,6 +108,7 @@ const struct status status_rows[] = {
         .client_should = "Keep waiting and start the read timeout anew; otherwise ignore it.",
         .earned_by = "A WebDAV COPY or PROPFIND with \"Depth: infinity\" that takes longer than about 20 seconds.",
         .wire_note = "RFC 4918 dropped the definition for want of use, but the code is still registered.",
+        .earn = {{.target = "/earn/work"}},
     },
     {
         .code = 103,
@@ -123,6 +128,7 @@ const struct status status_rows[] = {
                      "follows.",
         .wire_note = "Many servers send it to browsers only, as HTTP/1.1 clients exist that take any 1xx for the "
                      "final response.",
+        .earn = {{.target = "/earn/hints"}},
     },
     {
         .code = 104,
@@ -261,6 +267,10 @@ const struct status status_rows[] = {
                 .fields = {"Content-Type: application/x-www-form-urlencoded"},
                 .content = "name=value",
             },
+        .earn = {{.method = "POST",
+                  .target = "/earn/form",
+                  .fields = {"Content-Type: application/x-www-form-urlencoded"},
+                  .content = "a=1"}},
     },
     {
         .code = 206,
@@ -386,6 +396,7 @@ const struct status status_rows[] = {
         .client_should = "Follow Location, and update its links. It may turn POST into GET, and keeps every other "
                          "method; the old fragment is inherited.",
         .earned_by = "A GET for a URI that was moved for good.",
+        .earn = {{.target = "/earn/moved"}},
     },
     {
         .code = 302,
@@ -401,6 +412,7 @@ const struct status status_rows[] = {
         .client_should = "Follow Location, but use the old URI the next time. It may turn POST into GET, and keeps "
                          "every other method.",
         .earned_by = "A GET for something that lives elsewhere for the moment.",
+        .earn = {{.target = "/earn/found"}},
     },
     {
         .code = 303,
@@ -423,6 +435,10 @@ const struct status status_rows[] = {
                 .fields = {"Content-Type: application/x-www-form-urlencoded"},
                 .content = "name=value",
             },
+        .earn = {{.method = "POST",
+                  .target = "/earn/order",
+                  .fields = {"Content-Type: application/x-www-form-urlencoded"},
+                  .content = "a=1"}},
     },
     {
         .code = 304,
@@ -493,6 +509,7 @@ const struct status status_rows[] = {
         .client_should = "Follow Location with the same method and content, but use the old URI the next time.",
         .earned_by = "A POST to a service that lives elsewhere for the moment.",
         .example = {.method = "POST", .fields = {"Content-Type: application/json"}, .content = "{\"name\":\"thing\"}"},
+        .earn = {{.target = "/earn/temporary"}},
     },
     {
         .code = 308,
@@ -509,6 +526,7 @@ const struct status status_rows[] = {
                          "not know 308 treats it as 300.",
         .earned_by = "A POST to a service that was moved for good.",
         .example = {.method = "POST", .fields = {"Content-Type: application/json"}, .content = "{\"name\":\"thing\"}"},
+        .earn = {{.target = "/earn/permanent"}},
     },
     {
         .code = 400,
@@ -552,6 +570,7 @@ const struct status status_rows[] = {
         IF_TOLD,
         .client_should = "Treat it as 400; how to pay is private to the service.",
         .earned_by = "Nothing by the standard. Services use it for an account that has not been paid.",
+        .earn = {{.target = "/earn/bill"}},
     },
     {
         .code = 403,
@@ -798,6 +817,7 @@ const struct status status_rows[] = {
         .earned_by = "A BREW sent to a teapot (RFC 2324 §2.1.1).",
         .wire_note = "IANA lists it as (Unused). The phrase is that of RFC 2324, which everybody sends.",
         .example = {.method = "BREW", .fields = {"Content-Type: application/coffee-pot-command"}, .content = "start"},
+        .earn = {{.method = "BREW", .target = "/earn/teapot"}},
     },
     {
         .code = 419,
@@ -908,6 +928,10 @@ const struct status status_rows[] = {
         .client_should = "Repeat the request by itself, but not in early data.",
         .earned_by = "A request in TLS 1.3 early data, or marked with \"Early-Data: 1\", that is not safe to repeat.",
         .example = {.method = "POST", .fields = {"Early-Data: 1", "Content-Type: text/plain"}, .content = "hello"},
+        .earn = {{.method = "POST",
+                  .target = "/earn/transfer",
+                  .fields = {"Early-Data: 1", "Content-Type: application/x-www-form-urlencoded"},
+                  .content = "a=1"}},
     },
     {
         .code = 426,
@@ -927,6 +951,7 @@ const struct status status_rows[] = {
         .earned_by = "A GET for a WebSocket without Upgrade, or with a Sec-WebSocket-Version that the server does not "
                      "speak.",
         .wire_note = "Sec-WebSocket-Version is compulsory where the version was refused (RFC 6455 §4.4).",
+        .earn = {{.target = "/earn/chat"}},
     },
     {
         .code = 428,
@@ -964,6 +989,10 @@ const struct status status_rows[] = {
         .caching_note = "RFC 6585 §4",
         .client_should = "Wait as long as Retry-After says, or back off with a growing delay, then try again.",
         .earned_by = "Many requests within a second.",
+        .earn = {{.method = "DELETE", .target = "/earn?key=earn", .expect = 204},
+                 {.target = "/earn/limited?key=earn", .expect = 200},
+                 {.target = "/earn/limited?key=earn", .expect = 200},
+                 {.target = "/earn/limited?key=earn"}},
     },
     {
         .code = 430,
@@ -1066,6 +1095,7 @@ const struct status status_rows[] = {
         .client_should = "Show the explanation, and not try again on the same path.",
         .earned_by = "A GET for something that a court has banned.",
         .wire_note = "Link names who carries out the block, not who ordered it (RFC 7725 §4).",
+        .earn = {{.target = "/earn/censored"}},
     },
     {
         .code = 460,
@@ -1210,6 +1240,7 @@ const struct status status_rows[] = {
         IF_TOLD,
         .client_should = "It may repeat an idempotent request, sparingly.",
         .earned_by = "A request that runs into a bug.",
+        .earn = {{.target = "/earn/bug"}},
     },
     {
         .code = 501,
@@ -1250,6 +1281,7 @@ const struct status status_rows[] = {
         IF_TOLD,
         .client_should = "Wait as long as Retry-After says, or back off, then try again.",
         .earned_by = "A request during maintenance or overload.",
+        .earn = {{.target = "/earn/busy"}},
     },
     {
         .code = 504,

@@ -10,5 +10,5 @@ int conditional_content(struct context *context, struct text type, struct text b
     reply_add(context->reply, "ETag", tag);
     reply_add(context->reply, "Cache-Control", TEXT("no-cache"));
     struct validators validators = {.exists = true, .tag = tag};
-    return precondition_check(context->request, context->arena, &validators) == 304 ? 304 : 200;
+    return precondition_check(context->request, context->arena, &validators) == NOT_MODIFIED ? 304 : 200;
 }

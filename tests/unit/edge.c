@@ -328,7 +328,7 @@ static bool takes_tags(struct text input)
     struct request request = {.method = TEXT("GET"), .minor = 1};
     fields_add(&arena, &request.fields, TEXT("If-None-Match"), input);
     struct validators validators = {.exists = true, .tag = TEXT("\"t\"")};
-    return precondition_check(&request, &arena, &validators) == 304;
+    return precondition_check(&request, &arena, &validators) == NOT_MODIFIED;
 }
 
 #define NAMED(name) "Content-Disposition: form-data; name=" name "\r\n"

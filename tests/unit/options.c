@@ -88,6 +88,10 @@ START_TEST(switches_in_the_environment)
     ck_assert(!options.site.no_faults);
     environment_value = "maybe";
     ck_assert_ptr_nonnull(strstr(READ(&options, "--threads", "1"), "STATUSD_NO_FAULTS=maybe"));
+    environment_name = "STATUSD_VERSION"; /* a container may have it for a reason of its own */
+    environment_value = "1.2.3";
+    ck_assert_str_eq(READ(&options, "--threads", "1"), "");
+    ck_assert(!options.version);
     environment_name = "STATUSD_PORT_FILE"; /* an empty value is as none */
     environment_value = "";
     ck_assert_str_eq(READ(&options, "--threads", "1"), "");
@@ -107,7 +111,7 @@ START_TEST(complaints)
     /* Rounded to whole milliseconds this would be 0, which is no deadline at all. */
     ck_assert_ptr_nonnull(strstr(READ(&options, "--head-time", "0.4ms"), "such as 500ms"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--max-memory", "0"), "such as 64M"));
-    ck_assert_ptr_nonnull(strstr(READ(&options, "--help=x"), "--help"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--version=x"), "--version"));
 }
 
 /* --help takes the word behind it as its topic, wherever the option stands, unless that word begins with a dash. */
@@ -117,6 +121,8 @@ START_TEST(topics_of_help)
     environment_name = NULL;
     ck_assert_str_eq(READ(&options, "--help"), "");
     ck_assert_str_eq(options.help, "");
+    ck_assert_str_eq(READ(&options, "--help=faults", "--threads", "4"), "");
+    ck_assert_str_eq(options.help, "faults");
     ck_assert_str_eq(READ(&options, "-h", "modifiers"), "");
     ck_assert_str_eq(options.help, "modifiers");
     ck_assert_str_eq(READ(&options, "--help", "modifiers", "--threads", "4"), "");

@@ -181,7 +181,7 @@ START_TEST(preconditions)
         struct request request = make_request(&arena, cases[i].method, "/", cases[i].fields);
         struct text tag = text_of(cases[i].tag);
         struct validators validators = {tag.length > 0, tag, tag.length > 0 ? 784111777 : 0};
-        int code = precondition_check(&request, &arena, &validators);
+        int code = (int)precondition_check(&request, &arena, &validators);
         ck_assert_msg(code == cases[i].code, "%s with %s: %d", cases[i].method, cases[i].fields, code);
     }
 }

@@ -89,8 +89,9 @@ START_TEST(pasted_into_a_shell)
     cJSON_ArrayForEach(asked, earn)
     {
         const char *command = json_string(entry, asked, "curl");
-        int got = code_by_shell(command);
-        ck_assert_msg(got == (int)json_number(entry, asked, "expect"), "%s got %d", command, got);
+        int got = code_by_shell(command), expected = (int)json_number(entry, asked, "expect");
+        bool final = expected >= 200 || expected == 101; /* else curl prints the code of what follows, a success */
+        ck_assert_msg(final ? got == expected : got / 100 == 2, "%s got %d", command, got);
     }
     cJSON_Delete(json);
 }

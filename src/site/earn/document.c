@@ -125,13 +125,14 @@ static int read(struct context *context, struct documents *documents, struct doc
         reply_add(context->reply, "Vary", TEXT("Accept"));
         return code;
     }
-    int code = precondition_check(request, context->arena, &validators);
-    if (code == 412) {
+    enum precondition found = precondition_check(request, context->arena, &validators);
+    if (found == PRECONDITION_FAILED) {
         return answer_failed_precondition(context, &validators);
     }
     struct text whole = arena_copy(context->arena, bytes_of(document));
     bool gets = text_equal(request->method, TEXT("GET")); /* Range is for GET alone (RFC 9110 §14.2) */
-    if (code == 0 && gets && precondition_takes_range(request, context->arena, &validators, time(NULL))) {
+    int code = found == NOT_MODIFIED ? 304 : 200;
+    if (found != NOT_MODIFIED && gets && precondition_takes_range(request, context->arena, &validators, time(NULL))) {
         code = partial_reply(context, whole, json_type);
     } else {
         reply_content(context->reply, json_type, whole);
@@ -139,11 +140,11 @@ static int read(struct context *context, struct documents *documents, struct doc
     reply_add(context->reply, "ETag", validators.tag);
     reply_add(context->reply, "Cache-Control", TEXT("no-cache"));
     reply_add(context->reply, "Vary", TEXT("Accept"));
-    if (code != 304) {
+    if (found != NOT_MODIFIED) {
         reply_add(context->reply, "Accept-Ranges", TEXT("bytes"));
         reply_add(context->reply, "Last-Modified", date_format(context->arena, validators.modified));
     }
-    return code == 0 ? 200 : code;
+    return code;
 }
 
 /* What is wrong with content of that media type, whatever it is to do; 0 where nothing is. */
@@ -209,7 +210,7 @@ static int put(struct context *context, struct documents *documents, struct docu
     cJSON *json = json_parse(content);
     refused = refused != 0 ? refused : check_document(context, json, content.length);
     cJSON_Delete(json);
-    if (refused == 0 && precondition_check(context->request, context->arena, &validators) != 0) {
+    if (refused == 0 && precondition_check(context->request, context->arena, &validators) != PRECONDITIONS_HOLD) {
         refused = answer_failed_precondition(context, &validators);
     }
     if (refused != 0) {
@@ -261,7 +262,7 @@ static int patch(struct context *context, struct documents *documents, struct do
         refused = problem(context, 428, TEXT("a change takes If-Match, with the ETag of what is to be changed"),
                           arena_printf(context->arena, "If-Match: %s", validators.tag.at));
     }
-    if (refused == 0 && precondition_check(context->request, context->arena, &validators) != 0) {
+    if (refused == 0 && precondition_check(context->request, context->arena, &validators) != PRECONDITIONS_HOLD) {
         refused = answer_failed_precondition(context, &validators);
     }
     if (refused != 0) {
@@ -287,7 +288,7 @@ static int delete (struct context *context, struct documents *documents, struct 
     if (!is_there(document)) {
         return answer_missing(context, document);
     }
-    if (precondition_check(context->request, context->arena, &validators) != 0) {
+    if (precondition_check(context->request, context->arena, &validators) != PRECONDITIONS_HOLD) {
         return answer_failed_precondition(context, &validators);
     }
     free(document->bytes);
