@@ -560,6 +560,7 @@ const struct status status_rows[] = {
                          "content to the user instead of looping.",
         .earned_by = "A GET for something protected, with no Authorization or a wrong one.",
         .example = {.fields = {"Authorization: Basic dXNlcjp3cm9uZw=="}},
+        .earn = {{.target = "/earn/private"}},
     },
     {
         .code = 402,
@@ -581,6 +582,7 @@ const struct status status_rows[] = {
         IF_TOLD,
         .client_should = "Not repeat the request by itself with the same credentials; it may try others.",
         .earned_by = "A GET with valid credentials that lack the right.",
+        .earn = {{.target = "/earn/bearer", .fields = {"Authorization: Bearer guest"}}},
     },
     {
         .code = 404,
