@@ -1,5 +1,5 @@
 /* What the fuzz targets have in common. Each is a file with an LLVMFuzzerTestOneInput, which aborts where a promise is
- * broken; `make fuzz` runs them, and `make check` replays tests/corpus (see tests/replay.c). */
+ * broken; `make fuzz` runs them, and `make check` replays tests/corpus (see tests/unit/replay.c). */
 #ifndef STATUSD_TESTS_FUZZ_FUZZ_H
 #define STATUSD_TESTS_FUZZ_FUZZ_H
 

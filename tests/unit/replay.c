@@ -26,12 +26,25 @@
 #include "tests/fuzz/site.c"
 #undef LLVMFuzzerTestOneInput
 
+#define LLVMFuzzerTestOneInput replay_credentials
+#include "tests/fuzz/credentials.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput replay_preconditions
+#include "tests/fuzz/preconditions.c"
+#undef LLVMFuzzerTestOneInput
+
 static const struct {
     const char *folder;
     int (*replay)(const uint8_t *data, size_t size);
 } targets[] = {
-    {"tests/corpus/codes", replay_codes}, {"tests/corpus/ranges", replay_ranges}, {"tests/corpus/media", replay_media},
-    {"tests/corpus/guard", replay_guard}, {"tests/corpus/form", replay_form},     {"tests/corpus/site", replay_site},
+    {"tests/corpus/codes", replay_codes},
+    {"tests/corpus/ranges", replay_ranges},
+    {"tests/corpus/media", replay_media},
+    {"tests/corpus/guard", replay_guard},
+    {"tests/corpus/form", replay_form},
+    {"tests/corpus/site", replay_site},
+    {"tests/corpus/credentials", replay_credentials},
+    {"tests/corpus/preconditions", replay_preconditions},
 };
 
 /* The bytes stand in memory of exactly their size, so that a sanitizer notices when one byte more is read. */
