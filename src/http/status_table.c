@@ -220,6 +220,7 @@ const struct status status_rows[] = {
                 .fields = {"Prefer: respond-async", "Content-Type: application/json"},
                 .content = "{\"job\":\"sample\"}",
             },
+        .earn = {{.method = "POST", .target = "/earn/job?key=earn"}},
     },
     {
         .code = 203,

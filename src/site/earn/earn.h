@@ -7,10 +7,10 @@
 #include "site/earn/state.h"
 #include "site/route.h"
 
-extern const struct route auth_routes[], digest_auth_routes[], document_routes[], earn_routes[], limit_routes[],
-    plain_routes[];
+extern const struct route auth_routes[], digest_auth_routes[], document_routes[], earn_routes[], job_routes[],
+    limit_routes[], plain_routes[];
 
-extern const struct state_kind bucket_kind, document_kind, nonce_kind;
+extern const struct state_kind bucket_kind, document_kind, job_kind, nonce_kind;
 
 /* A store for each kind of state, with the bounds of config; and the end of all of them. */
 struct keyed_store **earn_stores_new(const struct site_config *config);
