@@ -128,5 +128,5 @@ const struct route auth_routes[] = {
      "200 to who shows them, as httpbin has it; also /hidden-basic-auth/…, /bearer"},
     {"/hidden-basic-auth/", BELOW, "GET", answer_hidden_basic_auth, NULL, NULL, NULL},
     {"/bearer", EXACTLY, "GET", answer_any_bearer, NULL, NULL, NULL},
-    {NULL},
+    {.path = NULL},
 };

@@ -201,5 +201,5 @@ const struct route digest_auth_routes[] = {
      "Digest with SHA-256 or MD5 (RFC 7616): 401, and 200 to member with the password secret"},
     {"/digest-auth/", BELOW, NULL, answer_httpbin, NULL, "/digest-auth/<qop>/<user>/<password>",
      "200 to who shows them, as httpbin has it; /<algorithm> may follow"},
-    {NULL},
+    {.path = NULL},
 };

@@ -332,5 +332,5 @@ static int answer(struct context *context)
 const struct route document_routes[] = {
     {"/earn/documents/", BELOW, "GET, PUT, PATCH, DELETE", answer, "key", "/earn/documents/<name>",
      "a document with its tag, dates and ranges; first is there, PUT, PATCH and DELETE change what is there"},
-    {NULL},
+    {.path = NULL},
 };

@@ -42,5 +42,5 @@ static int answer_reset(struct context *context)
 const struct route earn_routes[] = {
     {"/earn", EXACTLY, "DELETE", answer_reset, "key", "/earn",
      "DELETE forgets what the resources below it remember for ?key= or X-Statusd-Key"},
-    {NULL},
+    {.path = NULL},
 };

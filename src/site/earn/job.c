@@ -77,5 +77,5 @@ const struct route job_routes[] = {
     {"/earn/job", EXACTLY, "GET, POST", answer_job, "key", "/earn/job",
      "a POST gets 202, then each GET: 102 and 202 while it works, 303 to the result"},
     {"/earn/job/result", EXACTLY, "GET", answer_result, "key", NULL, NULL},
-    {NULL},
+    {.path = NULL},
 };

@@ -58,5 +58,5 @@ static int answer(struct context *context)
 
 const struct route limit_routes[] = {
     {"/earn/limited", EXACTLY, NULL, answer, "key", "/earn/limited", "429 to the third request within a minute"},
-    {NULL},
+    {.path = NULL},
 };

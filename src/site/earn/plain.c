@@ -88,5 +88,5 @@ const struct route plain_routes[] = {
     {"/earn/teapot", EXACTLY, NULL, answer, NULL, "/earn/teapot", "BREW gets 418 (RFC 2324)"},
     {"/earn/transfer", EXACTLY, NULL, answer, NULL, "/earn/transfer", "a POST with Early-Data: 1 gets 425 (RFC 8470)"},
     {"/earn/chat", EXACTLY, NULL, answer, NULL, "/earn/chat", "426 to who does not offer to upgrade to WebSocket"},
-    {NULL},
+    {.path = NULL},
 };

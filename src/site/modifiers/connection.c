@@ -77,5 +77,5 @@ const struct modifier connection_modifiers[] = {
      "head "
      "and body",
      .choice = nth_point, .phase = PHASE_DELIVERY, .read = read_at, .check = check_at},
-    {NULL},
+    {.name = NULL},
 };

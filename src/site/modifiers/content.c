@@ -140,5 +140,5 @@ const struct modifier content_modifiers[] = {
      .read = read_chunked, .apply = apply_chunked},
     {"trailer", "X-Sum: 42", "a trailer field, in chunked framing; may be repeated", .phase = PHASE_FRAMING,
      .repeats = true, .read = read_trailer, .apply = apply_trailer},
-    {NULL},
+    {.name = NULL},
 };

@@ -183,5 +183,5 @@ const struct modifier field_modifiers[] = {
      .apply = apply_reason},
     {"interim", "103,102", "interim responses before the final one", .phase = PHASE_DELIVERY, .repeats = true,
      .read = read_interim, .apply = apply_interim},
-    {NULL},
+    {.name = NULL},
 };

@@ -92,5 +92,5 @@ const struct modifier time_modifiers[] = {
     {"pace", "10k/s", "slow content: a rate, or a pause such as 10ms behind each 64 bytes or each chunk",
      .phase = PHASE_DELIVERY, .read = read_pace, .apply = apply_pace},
     {"seed", "42", "repeat the draw that had this seed", .phase = PHASE_DELIVERY, .read = read_seed},
-    {NULL},
+    {.name = NULL},
 };

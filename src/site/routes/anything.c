@@ -62,5 +62,5 @@ const struct route anything_routes[] = {
     {"/anything", EXACTLY, NULL, answer, "*", "/anything",
      "the request as JSON, fields in the order and case they came; any method, any path below"},
     {"/anything/", BELOW, NULL, answer, "*", NULL, NULL},
-    {NULL},
+    {.path = NULL},
 };

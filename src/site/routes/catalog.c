@@ -232,5 +232,5 @@ const struct route catalog_routes[] = {
     {"/catalog", EXACTLY, "GET", answer_all, "class, state, pretty", "/catalog",
      "every status as data; ?class=4xx, ?state=registered, ?pretty"},
     {"/catalog/", BELOW, "GET", answer_one, "pretty", "/catalog/<code>", "one status as data"},
-    {NULL},
+    {.path = NULL},
 };

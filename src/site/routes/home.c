@@ -100,5 +100,5 @@ static int answer(struct context *context)
 
 const struct route home_routes[] = {
     {"/", EXACTLY, "GET", answer, NULL, "/", "the statuses as a page for a browser; for curl, what is here"},
-    {NULL},
+    {.path = NULL},
 };

@@ -278,5 +278,5 @@ const struct route httpbin_routes[] = {
      "500 at that rate, otherwise 200; ?failure_rate=0.5"},
     {"/response-headers", EXACTLY, "GET, POST", answer_response_headers, "*", "/response-headers",
      "?X-Name=value sends that field"},
-    {NULL},
+    {.path = NULL},
 };

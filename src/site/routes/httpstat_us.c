@@ -221,5 +221,5 @@ static int answer(struct context *context)
 const struct route httpstat_us_routes[] = {
     {"/", NUMBER, NULL, answer, "sleep, suppressBody", "/<code>", "that status, with httpstat.us's spelling"},
     {"/random/", BELOW, NULL, answer, "sleep, suppressBody", "/random/<codes>", "one of these, as httpstat.us has it"},
-    {NULL},
+    {.path = NULL},
 };

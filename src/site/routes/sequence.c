@@ -179,5 +179,5 @@ const struct route sequence_routes[] = {
     {"/sequence/", BELOW, NULL, answer_sequence, "then", "/sequence/<key>/<codes>",
      "503,503,200: the nth request with this key gets the nth; DELETE begins anew"},
     {"/sequence", EXACTLY, "GET", answer_keys, NULL, "/sequence", "how many keys are remembered"},
-    {NULL},
+    {.path = NULL},
 };

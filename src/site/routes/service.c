@@ -18,5 +18,5 @@ static int answer_server_options(struct context *context)
 const struct route service_routes[] = {
     {"/healthz", EXACTLY, "GET", answer_health, NULL, "/healthz", "200 while the server runs"},
     {"*", EXACTLY, "OPTIONS", answer_server_options, NULL, NULL, NULL},
-    {NULL},
+    {.path = NULL},
 };

@@ -14,5 +14,5 @@ static int answer(struct context *context)
 
 const struct route static_routes[] = {
     {"/static/", BELOW, "GET", answer, NULL, NULL, NULL},
-    {NULL},
+    {.path = NULL},
 };
