@@ -1,12 +1,11 @@
 /* /earn/documents/<name>: JSON documents, kept as a careful origin server keeps them. Each key has its own documents,
  * with one of the name "first" to begin with. */
 #include "base/digest.h"
-#include "http/date.h"
 #include "http/media.h"
 #include "http/precondition.h"
+#include "site/conditional.h"
 #include "site/earn/earn.h"
 #include "site/json.h"
-#include "site/partial.h"
 #include "site/problem.h"
 
 #include <stdlib.h>
@@ -97,20 +96,11 @@ static struct validators validators_of(struct arena *arena, const struct documen
 static int answer_missing(struct context *context, const struct document *document)
 {
     return document != NULL ? problem(context, 410, TEXT("this document was deleted"), TEXT("PUT it again"))
-                            : problem(context, 404, TEXT("there is no such document"), TEXT("/earn/documents/first"));
+                            : problem(context, 404, TEXT("there is no such document; a PUT makes it"),
+                                      TEXT("/earn/documents/first"));
 }
 
-static int answer_failed_precondition(struct context *context, const struct validators *validators)
-{
-    int code = problem(context, 412, TEXT("the document is not as the precondition has it; its tag stands in ETag"),
-                       TEXT("If-Match, with the ETag of a GET"));
-    if (validators->exists) {
-        reply_add(context->reply, "ETag", validators->tag);
-    }
-    return code;
-}
-
-/* RFC 9110 §15.4.5: what a 200 would have told of caching and choice is told by a 304 too, but no more. */
+/* What a 200 would have told of caching and of the choice by Accept is told by a 304 too (RFC 9110 §15.4.5). */
 static int read(struct context *context, struct documents *documents, struct document *document)
 {
     const struct request *request = context->request;
@@ -125,25 +115,10 @@ static int read(struct context *context, struct documents *documents, struct doc
         reply_add(context->reply, "Vary", TEXT("Accept"));
         return code;
     }
-    enum precondition found = precondition_check(request, context->arena, &validators);
-    if (found == PRECONDITION_FAILED) {
-        return answer_failed_precondition(context, &validators);
-    }
-    struct text whole = arena_copy(context->arena, bytes_of(document));
-    bool gets = text_equal(request->method, TEXT("GET")); /* Range is for GET alone (RFC 9110 §14.2) */
-    int code = found == NOT_MODIFIED ? 304 : 200;
-    if (found != NOT_MODIFIED && gets && precondition_takes_range(request, context->arena, &validators, time(NULL))) {
-        code = partial_reply(context, whole, json_type);
-    } else {
-        reply_content(context->reply, json_type, whole);
-    }
-    reply_add(context->reply, "ETag", validators.tag);
+    int code = conditional_reply(context, &validators, json_type, arena_copy(context->arena, bytes_of(document)));
     reply_add(context->reply, "Cache-Control", TEXT("no-cache"));
     reply_add(context->reply, "Vary", TEXT("Accept"));
-    if (found != NOT_MODIFIED) {
-        reply_add(context->reply, "Accept-Ranges", TEXT("bytes"));
-        reply_add(context->reply, "Last-Modified", date_format(context->arena, validators.modified));
-    }
+    reply_add(context->reply, "Accept-Ranges", TEXT("bytes"));
     return code;
 }
 
@@ -211,7 +186,7 @@ static int put(struct context *context, struct documents *documents, struct docu
     refused = refused != 0 ? refused : check_document(context, json, content.length);
     cJSON_Delete(json);
     if (refused == 0 && precondition_check(context->request, context->arena, &validators) != PRECONDITIONS_HOLD) {
-        refused = answer_failed_precondition(context, &validators);
+        refused = conditional_failure(context, &validators);
     }
     if (refused != 0) {
         return refused;
@@ -259,11 +234,11 @@ static int patch(struct context *context, struct documents *documents, struct do
     }
     int refused = check_content(context, patch_type, "Accept-Patch");
     if (refused == 0 && fields_find(&context->request->fields, TEXT("If-Match")) == NULL) {
-        refused = problem(context, 428, TEXT("a change takes If-Match, with the ETag of what is to be changed"),
+        refused = problem(context, 428, TEXT("a PATCH takes If-Match, with the ETag of what it is to change"),
                           arena_printf(context->arena, "If-Match: %s", validators.tag.at));
     }
     if (refused == 0 && precondition_check(context->request, context->arena, &validators) != PRECONDITIONS_HOLD) {
-        refused = answer_failed_precondition(context, &validators);
+        refused = conditional_failure(context, &validators);
     }
     if (refused != 0) {
         return refused;
@@ -289,7 +264,7 @@ static int delete (struct context *context, struct documents *documents, struct 
         return answer_missing(context, document);
     }
     if (precondition_check(context->request, context->arena, &validators) != PRECONDITIONS_HOLD) {
-        return answer_failed_precondition(context, &validators);
+        return conditional_failure(context, &validators);
     }
     free(document->bytes);
     document->bytes = NULL;
@@ -331,6 +306,6 @@ static int answer(struct context *context)
 
 const struct route document_routes[] = {
     {"/earn/documents/", BELOW, "GET, PUT, PATCH, DELETE", answer, "key", "/earn/documents/<name>",
-     "a document with its tag, dates and ranges; first is there, PUT, PATCH and DELETE change what is there"},
+     "a JSON document with a title; the one named first exists; GET, PUT, PATCH (which takes If-Match), DELETE"},
     {.path = NULL},
 };

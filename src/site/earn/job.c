@@ -75,7 +75,7 @@ static int answer_result(struct context *context)
 
 const struct route job_routes[] = {
     {"/earn/job", EXACTLY, "GET, POST", answer_job, "key", "/earn/job",
-     "a POST gets 202, then each GET: 102 and 202 while it works, 303 to the result"},
+     "a POST gets 202; the first GET after it 102 and 202, the next 303 to the result"},
     {"/earn/job/result", EXACTLY, "GET", answer_result, "key", NULL, NULL},
     {.path = NULL},
 };

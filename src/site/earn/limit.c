@@ -57,6 +57,7 @@ static int answer(struct context *context)
 }
 
 const struct route limit_routes[] = {
-    {"/earn/limited", EXACTLY, NULL, answer, "key", "/earn/limited", "429 to the third request within a minute"},
+    {"/earn/limited", EXACTLY, NULL, answer, "key", "/earn/limited",
+     "200 to two requests at once, then to one a minute; 429 to the others"},
     {.path = NULL},
 };

@@ -265,7 +265,7 @@ const struct route httpbin_routes[] = {
     {"/put", EXACTLY, "PUT", answer_echo, "*", NULL, NULL},
     {"/patch", EXACTLY, "PATCH", answer_echo, "*", NULL, NULL},
     {"/delete", EXACTLY, "DELETE", answer_echo, "*", NULL, NULL},
-    {"/delay/", BELOW, NULL, answer_delay, "*", "/delay/<seconds>", "the same after so many seconds"},
+    {"/delay/", BELOW, NULL, answer_delay, "*", "/delay/<seconds>", "as /get, after so many seconds"},
     {"/redirect/", BELOW, NULL, answer_redirect, "absolute", "/redirect/<n>",
      "so many redirects, then /get; also /relative-redirect/<n>, /absolute-redirect/<n>"},
     {"/relative-redirect/", BELOW, NULL, answer_relative_redirect, NULL, NULL, NULL},
