@@ -22,7 +22,7 @@ struct nonce {
     uint64_t count; /* the highest that was used */
 };
 
-const struct state_kind nonce_kind = {sizeof(struct nonce), NULL};
+const struct state_kind nonce_kind = {.size = sizeof(struct nonce)};
 
 /* The algorithms in the order in which they are offered: the better one first (RFC 7616 §3.7). */
 static const struct {

@@ -12,7 +12,8 @@ struct keyed_store **earn_stores_new(const struct site_config *config)
 {
     struct keyed_store **stores = memory_new(STATE_KINDS * sizeof(struct keyed_store *));
     for (int i = 0; i < STATE_KINDS; i++) {
-        stores[i] = keyed_store_new(kinds[i]->size, kinds[i]->release, config->max_keys, config->key_ttl);
+        uint64_t keys = kinds[i]->one_in > 0 ? config->max_keys / kinds[i]->one_in : config->max_keys;
+        stores[i] = keyed_store_new(kinds[i]->size, kinds[i]->release, keys > 0 ? keys : 1, config->key_ttl);
     }
     return stores;
 }

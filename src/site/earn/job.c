@@ -10,7 +10,7 @@ struct job {
     int asked; /* how often since it began */
 };
 
-const struct state_kind job_kind = {sizeof(struct job), NULL};
+const struct state_kind job_kind = {.size = sizeof(struct job)};
 
 enum { ASKED_TILL_DONE = 1 };
 

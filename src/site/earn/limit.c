@@ -11,7 +11,7 @@ struct bucket {
     int64_t since; /* milliseconds: when taken was right */
 };
 
-const struct state_kind bucket_kind = {sizeof(struct bucket), NULL};
+const struct state_kind bucket_kind = {.size = sizeof(struct bucket)};
 
 static void refill(struct bucket *bucket, int64_t now)
 {

@@ -7,10 +7,12 @@
 
 #include <stddef.h>
 
-/* A kind of state: its size, zeroed when it is new, and what gives back what it points to, or NULL. */
+/* A kind of state: its size, zeroed when it is new; what gives back what it points to, or NULL; and, if it can be
+ * large, that of --max-keys only one key in so many is remembered. */
 struct state_kind {
     size_t size;
     void (*release)(void *state);
+    unsigned one_in; /* 0: all */
 };
 
 /* The kinds; earn.c has the table of them. */
