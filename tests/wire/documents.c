@@ -214,6 +214,24 @@ START_TEST(keys_do_not_meet)
     expect_problem(client_get(client, key, ""), 400);
 }
 
+static void start_with_few_keys(void)
+{
+    static const char *const arguments[] = {"--max-keys", "32", NULL};
+    wire_start(arguments);
+}
+
+/* As they are large, one in 16 of --max-keys is remembered: here two. The least recently used goes. */
+START_TEST(fewer_keys)
+{
+    static const char *const keys[] = {"a", "b", "a", "c"};
+    for (int i = 0; i < COUNT(keys); i++) {
+        const char *target = arena_printf(&client->arena, "/earn/documents/first?key=%s", keys[i]).at;
+        expect_code(client_ask(client, "DELETE", target, ""), i == 2 ? 410 : 204);
+    }
+    expect_code(client_get(client, "/earn/documents/first?key=a", ""), 410);
+    expect_code(client_get(client, "/earn/documents/first?key=b", ""), 200);
+}
+
 SUITE("documents on the wire")
 {
     TCase *tcase = wire_case(suite, "documents");
@@ -223,4 +241,5 @@ SUITE("documents on the wire")
     tcase_add_test(tcase, gone_and_back);
     tcase_add_test(tcase, bounds);
     tcase_add_test(tcase, keys_do_not_meet);
+    tcase_add_test(wire_case_with(suite, "few keys", start_with_few_keys), fewer_keys);
 }
