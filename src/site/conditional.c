@@ -48,10 +48,14 @@ int conditional_reply(struct context *context, const struct validators *validato
     return code;
 }
 
+struct text conditional_tag(struct arena *arena, struct text bytes)
+{
+    return arena_printf(arena, "\"%s\"", digest_tag(arena, bytes).at);
+}
+
 int conditional_content(struct context *context, struct text type, struct text bytes)
 {
-    struct text tag = arena_printf(context->arena, "\"%s\"", digest_tag(context->arena, bytes).at);
-    struct validators validators = {.exists = true, .tag = tag};
+    struct validators validators = {.exists = true, .tag = conditional_tag(context->arena, bytes)};
     int code = conditional_reply(context, &validators, type, bytes);
     reply_add(context->reply, "Cache-Control", TEXT("no-cache"));
     return code;

@@ -14,6 +14,9 @@ int conditional_reply(struct context *context, const struct validators *validato
 /* The 412 to a request whose preconditions do not hold. */
 int conditional_failure(struct context *context, const struct validators *validators);
 
+/* A strong entity tag that follows from bytes, with its quotes, in arena. */
+struct text conditional_tag(struct arena *arena, struct text bytes);
+
 /* As conditional_reply, for bytes whose entity tag follows from them, and which a cache has to ask about each time. */
 int conditional_content(struct context *context, struct text type, struct text bytes);
 

@@ -118,3 +118,23 @@ void expect_closed(struct client *client)
     enum ending ending = client_wait_for_end(client);
     ck_assert_msg(ending == CLOSED, "%s: the connection was reset", client->about);
 }
+
+void client_send_described(struct client *client, const struct message *about, const cJSON *asked)
+{
+    const cJSON *field, *content = cJSON_GetObjectItem(asked, "content");
+    const char *text = cJSON_IsString(content) ? content->valuestring : NULL;
+    bool chunked = cJSON_IsTrue(cJSON_GetObjectItem(asked, "chunked"));
+    client_print(client, "%s %s HTTP/1.1\r\nHost: localhost\r\n", json_string(about, asked, "method"),
+                 json_string(about, asked, "target"));
+    cJSON_ArrayForEach(field, cJSON_GetObjectItem(asked, "fields"))
+    {
+        client_print(client, "%s\r\n", cJSON_GetStringValue(field));
+    }
+    if (text != NULL && chunked) {
+        client_print(client, "Transfer-Encoding: chunked\r\n\r\n%zx\r\n%s\r\n0\r\n\r\n", strlen(text), text);
+    } else if (text != NULL) {
+        client_print(client, "Content-Length: %zu\r\n\r\n%s", strlen(text), text);
+    } else {
+        client_print(client, "\r\n");
+    }
+}

@@ -31,6 +31,10 @@ void expect_alive(struct client *client);
 /* The server ends the connection in order. */
 void expect_closed(struct client *client);
 
+/* Sends a request as the catalog describes it: method, target, fields, content and whether that is chunked. about is
+ * for what a failed test says. */
+void client_send_described(struct client *client, const struct message *about, const struct cJSON *asked);
+
 /* The content as JSON; the caller deletes it. */
 struct cJSON *message_json(const struct message *message);
 

@@ -172,24 +172,6 @@ START_TEST(only_for_reading)
     expect_member(options, "Allow", "GET");
 }
 
-/* Sends the request that the catalog's entry shows as the example of its status. */
-static void send_example(const struct message *entry, const cJSON *example)
-{
-    const cJSON *field, *content = cJSON_GetObjectItem(example, "content");
-    const char *body = cJSON_IsString(content) ? content->valuestring : NULL;
-    client_print(client, "%s %s HTTP/1.1\r\nHost: localhost\r\n", json_string(entry, example, "method"),
-                 json_string(entry, example, "target"));
-    cJSON_ArrayForEach(field, cJSON_GetObjectItem(example, "fields"))
-    {
-        client_print(client, "%s\r\n", cJSON_GetStringValue(field));
-    }
-    if (body != NULL) {
-        client_print(client, "Content-Length: %zu\r\n\r\n%s", strlen(body), body);
-    } else {
-        client_print(client, "\r\n");
-    }
-}
-
 START_TEST(examples_show_their_status)
 {
     int count;
@@ -200,7 +182,7 @@ START_TEST(examples_show_their_status)
     cJSON *json = message_json(entry);
     const cJSON *example = cJSON_GetObjectItem(json, "example");
     const char *method = json_string(entry, example, "method");
-    send_example(entry, example);
+    client_send_described(client, entry, example);
     struct message *answer = client_read(client, method);
     expect_code(answer, code);
     if (code < 200 && code != 101) {

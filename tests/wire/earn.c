@@ -16,26 +16,6 @@ static cJSON *entry_of(int nth, int *code)
     return message_json(client_get(client, arena_printf(&client->arena, "/catalog/%d", *code).at, ""));
 }
 
-static void send_request(const struct message *about, const cJSON *asked)
-{
-    const cJSON *field, *content = cJSON_GetObjectItem(asked, "content");
-    const char *text = cJSON_IsString(content) ? content->valuestring : NULL;
-    bool chunked = cJSON_IsTrue(cJSON_GetObjectItem(asked, "chunked"));
-    client_print(client, "%s %s HTTP/1.1\r\nHost: localhost\r\n", json_string(about, asked, "method"),
-                 json_string(about, asked, "target"));
-    cJSON_ArrayForEach(field, cJSON_GetObjectItem(asked, "fields"))
-    {
-        client_print(client, "%s\r\n", cJSON_GetStringValue(field));
-    }
-    if (text != NULL && chunked) {
-        client_print(client, "Transfer-Encoding: chunked\r\n\r\n%zx\r\n%s\r\n0\r\n\r\n", strlen(text), text);
-    } else if (text != NULL) {
-        client_print(client, "Content-Length: %zu\r\n\r\n%s", strlen(text), text);
-    } else {
-        client_print(client, "\r\n");
-    }
-}
-
 /* Each request of the list is answered as the catalog says, the last one with the status. */
 START_TEST(earned)
 {
@@ -46,7 +26,7 @@ START_TEST(earned)
     {
         reconnect();
         struct message about = {.about = "an earning request", .content = ""};
-        send_request(&about, asked);
+        client_send_described(client, &about, asked);
         struct message *answer = client_read(client, json_string(&about, asked, "method"));
         last = (int)json_number(&about, asked, "expect");
         expect_code(answer, last);

@@ -1,12 +1,11 @@
 /* Resources for those who show who they are: with Basic (RFC 7617), with Bearer (RFC 6750), or with either. The routes
  * of httpbin are here too, as the same is asked there in another spelling. */
 #include "http/credentials.h"
-#include "http/media.h"
+#include "site/earn/authenticated.h"
 #include "site/earn/earn.h"
-#include "site/json.h"
 #include "site/status_reply.h"
 
-#define REALM "realm=\"statusd\""
+#define IN_REALM "realm=\"" REALM "\""
 
 /* Who is known here. A guest may read; what is the member's he may not have. */
 static const struct text member = TEXT("member"), guest = TEXT("guest"), secret = TEXT("secret");
@@ -20,70 +19,56 @@ static int challenge(struct context *context, int code, const char *first, const
     return status_reply(context, code);
 }
 
-/* RFC 9110 §15.5.4: who is known, but may not, is told 403 and not challenged again. */
-static int answer_user(struct context *context, struct text user, struct text password, const char *first,
-                       const char *second)
+/* Whether the client shows credentials of that scheme. */
+static bool shows(struct context *context, const char *scheme, struct credentials *shown)
 {
-    bool known = (text_equal(user, member) || text_equal(user, guest)) && credentials_equal(password, secret);
-    if (!known) {
-        return challenge(context, 401, first, second);
-    }
-    return status_reply(context, text_equal(user, member) ? 200 : 403);
+    return credentials_read(context->request, "Authorization", shown) && credentials_are(shown, scheme);
 }
 
 /* RFC 6750 §3.1: what is wrong with a token stands in the challenge; who shows none is told no error. */
 static int answer_token(struct context *context, struct text token)
 {
     if (!credentials_is_token68(token)) {
-        return challenge(context, 400, "Bearer " REALM ", error=\"invalid_request\"", NULL);
+        return challenge(context, 400, "Bearer " IN_REALM ", error=\"invalid_request\"", NULL);
     }
     if (text_equal(token, guest)) {
-        return challenge(context, 403, "Bearer " REALM ", error=\"insufficient_scope\", scope=\"member\"", NULL);
+        return challenge(context, 403, "Bearer " IN_REALM ", error=\"insufficient_scope\", scope=\"member\"", NULL);
     }
     return text_equal(token, member) ? status_reply(context, 200)
-                                     : challenge(context, 401, "Bearer " REALM ", error=\"invalid_token\"", NULL);
+                                     : challenge(context, 401, "Bearer " IN_REALM ", error=\"invalid_token\"", NULL);
 }
 
-#define BASIC_CHALLENGE "Basic " REALM ", charset=\"UTF-8\""
+#define BASIC_CHALLENGE "Basic " IN_REALM ", charset=\"UTF-8\""
 
+/* RFC 9110 §15.5.4: who is known, but may not, is told 403 and not challenged again. */
 static int answer_basic(struct context *context)
 {
     struct credentials shown;
-    struct text user = TEXT(""), password = TEXT("");
-    if (credentials_read(context->request, "Authorization", &shown) && credentials_are(&shown, "Basic")) {
-        (void)credentials_basic(context->arena, &shown, &user, &password); /* else nobody, who is not known */
+    struct text user, password;
+    bool known = shows(context, "Basic", &shown) && credentials_basic(context->arena, &shown, &user, &password) &&
+                 (text_equal(user, member) || text_equal(user, guest)) && credentials_equal(password, secret);
+    if (!known) {
+        return challenge(context, 401, BASIC_CHALLENGE, NULL);
     }
-    return answer_user(context, user, password, BASIC_CHALLENGE, NULL);
+    return status_reply(context, text_equal(user, member) ? 200 : 403);
 }
 
 static int answer_bearer(struct context *context)
 {
     struct credentials shown;
-    if (credentials_read(context->request, "Authorization", &shown) && credentials_are(&shown, "Bearer")) {
-        return answer_token(context, shown.parameters);
-    }
-    return challenge(context, 401, "Bearer " REALM, NULL);
+    return shows(context, "Bearer", &shown) ? answer_token(context, shown.parameters)
+                                            : challenge(context, 401, "Bearer " IN_REALM, NULL);
 }
 
 /* Takes either. The scheme that most clients know stands first (RFC 9110 §11.3). */
 static int answer_either(struct context *context)
 {
     struct credentials shown;
-    bool read = credentials_read(context->request, "Authorization", &shown);
-    if (read && credentials_are(&shown, "Basic")) {
+    if (shows(context, "Basic", &shown)) {
         return answer_basic(context);
     }
-    return read && credentials_are(&shown, "Bearer") ? answer_token(context, shown.parameters)
-                                                     : challenge(context, 401, BASIC_CHALLENGE, "Bearer " REALM);
-}
-
-static int answer_authenticated(struct context *context, const char *name, struct text value)
-{
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddBoolToObject(json, "authenticated", true);
-    json_add_text(context->arena, json, name, value);
-    reply_content(context->reply, media_type(MEDIA_JSON), json_print(context->arena, json, JSON_PRETTY));
-    return 200;
+    return shows(context, "Bearer", &shown) ? answer_token(context, shown.parameters)
+                                            : challenge(context, 401, BASIC_CHALLENGE, "Bearer " IN_REALM);
 }
 
 /* httpbin: the target has the user and the password that the client is to show. */
@@ -94,10 +79,9 @@ static int answer_given_pair(struct context *context, int otherwise)
     size_t slash = text_find(rest, '/');
     struct text wanted = percent_decode(context->arena, (struct text){rest.at, slash});
     struct text wanted_password = percent_decode(context->arena, text_from(rest, slash + 1));
-    bool same = credentials_read(context->request, "Authorization", &shown) && credentials_are(&shown, "Basic") &&
-                credentials_basic(context->arena, &shown, &user, &password) && text_equal(user, wanted) &&
-                credentials_equal(password, wanted_password);
-    return same ? answer_authenticated(context, "user", wanted) : status_reply(context, otherwise);
+    bool same = shows(context, "Basic", &shown) && credentials_basic(context->arena, &shown, &user, &password) &&
+                text_equal(user, wanted) && credentials_equal(password, wanted_password);
+    return same ? authenticated_reply(context, "user", wanted) : status_reply(context, otherwise);
 }
 
 static int answer_basic_auth(struct context *context)
@@ -114,9 +98,9 @@ static int answer_hidden_basic_auth(struct context *context)
 static int answer_any_bearer(struct context *context)
 {
     struct credentials shown;
-    bool read = credentials_read(context->request, "Authorization", &shown) && credentials_are(&shown, "Bearer");
-    return read && shown.parameters.length > 0 ? answer_authenticated(context, "token", shown.parameters)
-                                               : challenge(context, 401, "Bearer", NULL);
+    return shows(context, "Bearer", &shown) && shown.parameters.length > 0
+               ? authenticated_reply(context, "token", shown.parameters)
+               : challenge(context, 401, "Bearer", NULL);
 }
 
 const struct route auth_routes[] = {

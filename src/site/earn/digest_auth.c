@@ -3,16 +3,13 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "http/credentials.h"
-#include "http/media.h"
+#include "site/earn/authenticated.h"
 #include "site/earn/earn.h"
-#include "site/json.h"
 #include "site/keyed.h"
 #include "site/problem.h"
 #include "site/status_reply.h"
 
 #include <stdlib.h>
-
-#define REALM "statusd"
 
 enum { NONCE_LIFE = 300 * 1000 /* milliseconds */ };
 
@@ -144,14 +141,12 @@ static bool use_nonce(struct context *context, const struct shown *shown)
     char *end, *digits = (char *)arena_copy(context->arena, shown->count).at;
     uint64_t count = strtoull(digits, &end, 16);
     int64_t now = clock_milliseconds();
-    struct nonce *nonce = shown->nonce.length <= KEY_MAX ? keyed_look(store, shown->nonce, now) : NULL;
+    struct nonce *nonce = keyed_look(store, shown->nonce, now);
     bool good = nonce != NULL && now - nonce->issued <= NONCE_LIFE && *end == '\0' && count > nonce->count;
     if (good) {
         nonce->count = count;
     }
-    if (shown->nonce.length <= KEY_MAX) {
-        keyed_leave(store);
-    }
+    keyed_leave(store);
     return good;
 }
 
@@ -189,11 +184,7 @@ static int answer_httpbin(struct context *context)
     if (!lets_in(context, &account, &stale)) {
         return challenge(context, &account, stale);
     }
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddBoolToObject(json, "authenticated", true);
-    json_add_text(context->arena, json, "user", account.user);
-    reply_content(context->reply, media_type(MEDIA_JSON), json_print(context->arena, json, JSON_PRETTY));
-    return 200;
+    return authenticated_reply(context, "user", account.user);
 }
 
 const struct route digest_auth_routes[] = {

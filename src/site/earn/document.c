@@ -1,6 +1,5 @@
 /* /earn/documents/<name>: JSON documents, kept as a careful origin server keeps them. Each key has its own documents,
  * with one of the name "first" to begin with. */
-#include "base/digest.h"
 #include "http/media.h"
 #include "http/precondition.h"
 #include "site/conditional.h"
@@ -90,8 +89,7 @@ static struct validators validators_of(struct arena *arena, const struct documen
     if (!is_there(document)) {
         return (struct validators){.exists = false};
     }
-    const char *tag = digest_tag(arena, bytes_of(document)).at;
-    return (struct validators){true, arena_printf(arena, "\"%s\"", tag), document->modified};
+    return (struct validators){true, conditional_tag(arena, bytes_of(document)), document->modified};
 }
 
 static int answer_missing(struct context *context, const struct document *document)
@@ -145,9 +143,8 @@ static int check_content(struct context *context, struct text type, const char *
     return 0;
 }
 
-/* What is wrong with a document of length bytes that is to be, which json is NULL where it is no JSON; 0 where nothing
- * is. */
-static int check_document(struct context *context, const cJSON *json, size_t length)
+/* What is wrong with a document that is to be, NULL where it is no JSON; 0 where nothing is. */
+static int check_document(struct context *context, const cJSON *json)
 {
     if (json == NULL) {
         return problem(context, 400, TEXT("the content is not JSON"), TEXT("{\"title\":\"Mine\"}"));
@@ -156,6 +153,11 @@ static int check_document(struct context *context, const cJSON *json, size_t len
         return problem(context, 422, TEXT("the document would have no title, which is a string"),
                        TEXT("{\"title\":\"Mine\"}"));
     }
+    return 0;
+}
+
+static int check_length(struct context *context, size_t length)
+{
     return length <= DOCUMENT_MAX ? 0 : problem(context, 413, TEXT("a document has 4096 bytes at most"), TEXT("less"));
 }
 
@@ -184,7 +186,8 @@ static int put(struct context *context, struct documents *documents, struct docu
                           TEXT("PATCH"));
     }
     cJSON *json = json_parse(content);
-    refused = refused != 0 ? refused : check_document(context, json, content.length);
+    refused = refused != 0 ? refused : check_document(context, json);
+    refused = refused != 0 ? refused : check_length(context, content.length);
     cJSON_Delete(json);
     if (refused == 0 && precondition_check(context->request, context->arena, &validators) != PRECONDITIONS_HOLD) {
         refused = conditional_failure(context, &validators);
@@ -246,10 +249,10 @@ static int patch(struct context *context, struct documents *documents, struct do
     }
     cJSON *change = json_parse(context->request->content);
     cJSON *merged = change != NULL ? merge(json_parse(bytes_of(document)), change) : NULL;
-    struct text bytes = json_print(context->arena, cJSON_Duplicate(merged, true), JSON_PRETTY);
-    refused = check_document(context, merged, bytes.length);
+    refused = check_document(context, merged);
+    struct text bytes = json_print(context->arena, merged, JSON_PRETTY);
+    refused = refused != 0 ? refused : check_length(context, bytes.length);
     cJSON_Delete(change);
-    cJSON_Delete(merged);
     if (refused != 0) {
         return refused;
     }

@@ -29,15 +29,11 @@ void earn_stores_free(struct keyed_store **stores)
 /* Forgets what all resources remember for the key. */
 static int answer_reset(struct context *context)
 {
-    for (int kind = 0; kind < STATE_KINDS; kind++) {
-        int refused;
-        if (state_enter(context, (enum state)kind, &refused) == NULL) {
-            return refused;
-        }
-        state_forget(context, (enum state)kind);
-        state_leave(context, (enum state)kind);
+    int refused = 0;
+    for (int kind = 0; kind < STATE_KINDS && refused == 0; kind++) {
+        refused = state_forget(context, (enum state)kind);
     }
-    return 204;
+    return refused != 0 ? refused : 204;
 }
 
 const struct route earn_routes[] = {

@@ -4,20 +4,21 @@
 #include "site/keyed.h"
 #include "site/problem.h"
 
-static struct text key_of(const struct context *context)
+/* The request's key. 0, or the code of a problem where it is too long. */
+static int read_key(struct context *context, struct text *key)
 {
-    struct text key = request_parameter(context->request, context->arena, "key");
-    return key.at != NULL ? key : request_field(context->request, context->arena, "X-Statusd-Key");
+    *key = request_parameter(context->request, context->arena, "key");
+    if (key->at == NULL) {
+        *key = request_field(context->request, context->arena, "X-Statusd-Key");
+    }
+    return key->length <= KEY_MAX ? 0 : problem(context, 400, TEXT("key: more than 256 bytes"), TEXT("key=my-test"));
 }
 
 void *state_enter(struct context *context, enum state kind, int *refused)
 {
-    struct text key = key_of(context);
-    if (key.length > KEY_MAX) {
-        *refused = problem(context, 400, TEXT("key: more than 256 bytes"), TEXT("key=my-test"));
-        return NULL;
-    }
-    return keyed_enter(context->site->states[kind], key, clock_milliseconds());
+    struct text key;
+    *refused = read_key(context, &key);
+    return *refused == 0 ? keyed_enter(context->site->states[kind], key, clock_milliseconds()) : NULL;
 }
 
 void state_leave(struct context *context, enum state kind)
@@ -25,7 +26,16 @@ void state_leave(struct context *context, enum state kind)
     keyed_leave(context->site->states[kind]);
 }
 
-void state_forget(struct context *context, enum state kind)
+int state_forget(struct context *context, enum state kind)
 {
-    keyed_forget(context->site->states[kind], key_of(context));
+    struct keyed_store *store = context->site->states[kind];
+    struct text key;
+    int refused = read_key(context, &key);
+    if (refused == 0) {
+        (void)keyed_look(store, key,
+                         clock_milliseconds()); /* unlike keyed_enter it makes no state, nor pushes one out */
+        keyed_forget(store, key);
+        keyed_leave(store);
+    }
+    return refused;
 }

@@ -23,7 +23,8 @@ enum state { BUCKETS, DOCUMENTS, JOBS, NONCES, STATE_KINDS };
 void *state_enter(struct context *context, enum state kind, int *refused);
 void state_leave(struct context *context, enum state kind);
 
-/* Forgets the state of that kind, from inside. */
-void state_forget(struct context *context, enum state kind);
+/* Forgets the state of that kind, if there is one, for the request's key. Not from inside. Returns 0, or the code of a
+ * problem as state_enter does. */
+int state_forget(struct context *context, enum state kind);
 
 #endif
