@@ -7,7 +7,7 @@ LISTEN ?= http://127.0.0.1:8080
 
 CC ?= cc
 CFLAGS ?= -O2 -g -flto=auto
-PKGS := libmicrohttpd libcjson gnutls
+PKGS := libmicrohttpd libcjson gnutls expat
 PKG_CONFIG ?= pkg-config
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla
 STD := -std=gnu17 -D_GNU_SOURCE -DSTATUSD_VERSION='"$(VERSION)"' -Isrc -I.
@@ -15,7 +15,7 @@ STD := -std=gnu17 -D_GNU_SOURCE -DSTATUSD_VERSION='"$(VERSION)"' -Isrc -I.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)))$(PKG_LIBS)
 ALL_CFLAGS = $(STD) $(WARN) $(if $(CI),-Werror) $(PKG_CFLAGS) -pthread -MMD -MP $(CFLAGS)
-LIBS = $(PKG_LIBS) -lm -ldl -pthread
+LIBS = $(PKG_LIBS) -lwslay -lm -ldl -pthread
 # What is made is said in a word; V=1 shows the commands.
 say = @mkdir -p $(@D)$(if $(V),, && echo '  $(1) $@')
 run = $(if $(V),,@)
