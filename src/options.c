@@ -101,6 +101,12 @@ static bool set_key_ttl(struct options *options, const char *value)
     return number_parse_duration(text_of(value), &options->site.key_ttl);
 }
 
+static bool set_hosts(struct options *options, const char *value)
+{
+    options->site.hosts = value;
+    return value[0] != '\0';
+}
+
 static bool set_no_faults(struct options *options, const char *value)
 {
     (void)value;
@@ -154,6 +160,8 @@ static const struct option table[] = {
      "a number from 1 to 10000000", set_max_keys},
     {"key-ttl", "TIME", "3600s", "how long a sequence is remembered after its last use", "a time such as 500ms or 30s",
      set_key_ttl},
+    {"hosts", "LIST", NULL, "the hosts that requests may be for; others get 421 (any but those below .invalid)",
+     "names without a port, such as localhost,example.test", set_hosts},
     {"no-faults", NULL, NULL, "answer 403 where a fault is asked for", NULL, set_no_faults},
     {"allow-foreign", NULL, NULL, "let redirects lead to other hosts, also from a listener that is not on loopback",
      NULL, set_allow_foreign},

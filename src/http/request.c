@@ -135,6 +135,21 @@ struct text request_host(const struct request *request)
     return host != NULL && host->length > 0 ? *host : TEXT("localhost");
 }
 
+struct text host_without_port(struct text host)
+{
+    size_t bracket = text_begins(host, TEXT("[")) ? text_find(host, ']') : 0;
+    return (struct text){host.at, bracket + text_find(text_from(host, bracket), ':')};
+}
+
+bool host_is_below(struct text host, struct text domain)
+{
+    host = host_without_port(host);
+    if (host.length < domain.length || !text_same(text_from(host, host.length - domain.length), domain)) {
+        return false;
+    }
+    return host.length == domain.length || host.at[host.length - domain.length - 1] == '.';
+}
+
 bool request_owns_target(const struct request *request, struct text target)
 {
     for (size_t i = 0; i < target.length; i++) {

@@ -64,4 +64,10 @@ bool request_owns_target(const struct request *request, struct text target);
  * else the Host field, else "localhost". */
 struct text request_host(const struct request *request);
 
+/* host, which may have a port, without it. The brackets of an IPv6 address stay. */
+struct text host_without_port(struct text host);
+
+/* Whether host, which may have a port, is the domain name or one below it; the case of letters does not matter. */
+bool host_is_below(struct text host, struct text domain);
+
 #endif

@@ -4,6 +4,7 @@
 #include "http/status_table.h"
 
 #include <stddef.h>
+#include <string.h>
 
 enum { OCCASION_METHODS = 2 };
 
@@ -27,8 +28,9 @@ static const struct {
 };
 
 static const char *const registration_names[] = {
-    [REGISTERED] = "registered", [TEMPORARY] = "temporary",       [DEPRECATED] = "deprecated", [UNUSED] = "unused",
-    [OBSOLETED] = "obsoleted",   [UNREGISTERED] = "unregistered", [UNASSIGNED] = "unassigned",
+    [REGISTERED] = "registered",     [TEMPORARY] = "temporary",   [LAPSED] = "lapsed",
+    [DEPRECATED] = "deprecated",     [UNUSED] = "unused",         [OBSOLETED] = "obsoleted",
+    [UNREGISTERED] = "unregistered", [UNASSIGNED] = "unassigned",
 };
 
 static const char *const requirement_names[] = {
@@ -90,6 +92,15 @@ const struct status *status_rules(int code)
 {
     const struct status *own = status_find(code);
     return own != NULL ? own : class_rules(code);
+}
+
+/* Dates in this form are in the order of time. */
+enum registration status_registration(const struct status *status, time_t now)
+{
+    char today[16];
+    struct tm day;
+    strftime(today, sizeof today, "%Y-%m-%d", gmtime_r(&now, &day));
+    return status->until != NULL && strcmp(today, status->until) > 0 ? LAPSED : status->registration;
 }
 
 const char *status_phrase(int code)

@@ -9,6 +9,7 @@
 #include "base/text.h"
 
 #include <stdbool.h>
+#include <time.h>
 
 enum {
     STATUS_MIN = 100,
@@ -21,6 +22,7 @@ enum status_class { INFORMATIONAL = 1, SUCCESSFUL, REDIRECTION, CLIENT_ERROR, SE
 enum registration {
     REGISTERED,   /* in IANA's registry of status codes */
     TEMPORARY,    /* registered for a limited time (104) */
+    LAPSED,       /* was registered for a time that is over */
     DEPRECATED,   /* registered, but not to be used any more (305) */
     UNUSED,       /* registered as unused, so that it is not assigned (306, 418) */
     OBSOLETED,    /* registered, but its definition is historic (510) */
@@ -85,25 +87,31 @@ struct status_definition {
     const char *link;     /* absolute; NULL where nothing public is known */
 };
 
+enum { STATUS_FIELDS = 8, STATUS_CHOICES = 4, STATUS_REQUESTS = 4, STATUS_REQUEST_FIELDS = 5 };
+
 /* A request to statusd. NULL means the default, named here. */
 struct status_request {
-    const char *method;    /* GET */
-    const char *target;    /* /status/<code> */
-    const char *fields[5]; /* "Name: value", without Host and framing */
-    const char *content;   /* none */
-    bool chunked;          /* the content is sent in one chunk, without Content-Length (RFC 9112 §7.1) */
-    int expect;            /* the code that answers it; 0: the row's */
+    const char *method;  /* GET */
+    const char *target;  /* /status/<code> */
+    const char *version; /* HTTP/1.1 */
+    /* "Name: value", without framing, and without Host unless it is not the server's. A Content-Length here overrules
+     * that of the content. */
+    const char *fields[STATUS_REQUEST_FIELDS];
+    const char *content; /* none */
+    bool chunked;        /* the content is sent in one chunk, without Content-Length (RFC 9112 §7.1) */
+    int zeroes;          /* so many zeroes follow the last field, or the target where there is no field */
+    int expect;          /* the code that answers it; 0: the row's */
 };
-
-enum { STATUS_FIELDS = 8, STATUS_CHOICES = 4, STATUS_REQUESTS = 4 };
 
 struct status {
     int code;
     const char *phrase; /* "" if the definition has none: then that of the class is sent */
     enum registration registration;
+    const char *until;  /* the last day of a temporary registration, "YYYY-MM-DD"; NULL: it has no end */
     const char *vendor; /* who defined it; NULL if it is in IANA's registry */
     struct status_definition definition;
-    const char *summary; /* one sentence */
+    const char *summary;       /* one sentence */
+    const char *other_meaning; /* what others mean by the same number, and who; or NULL */
     struct status_field fields[STATUS_FIELDS];
     enum content_rule content_rule;
     enum content_kind content_kind;
@@ -130,6 +138,9 @@ const struct status *status_find(int code);
 
 /* The row of code (100 to 999), or, if it has none, that of its class, whose member code is the class's first. */
 const struct status *status_rules(int code);
+
+/* The registration at that time: a temporary one may have lapsed. */
+enum registration status_registration(const struct status *status, time_t now);
 
 /* The reason phrase for code (100 to 999); never empty. */
 const char *status_phrase(int code);

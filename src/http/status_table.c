@@ -134,6 +134,7 @@ const struct status status_rows[] = {
         .code = 104,
         .phrase = "Upload Resumption Supported",
         .registration = TEMPORARY,
+        .until = "2026-11-13",
         .definition = {"draft-ietf-httpbis-resumable-upload-05", NULL,
                        "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-resumable-upload-05"},
         .summary = "This upload can be resumed after a break, at the URI in Location.",
@@ -150,10 +151,9 @@ const struct status status_rows[] = {
                          "PATCH. Ignore a 104 whose interop version is another.",
         .earned_by = "A POST with Upload-Complete, Upload-Length and the Upload-Draft-Interop-Version that the server "
                      "speaks.",
-        .wire_note =
-            "A draft, registered until 2026-11-13: Upload-Draft-Interop-Version goes away with the final "
-            "RFC, and Upload-Limit is needed only where there is a limit. A server that was not asked for this "
-            "version must not send a 104.",
+        .wire_note = "A draft: Upload-Draft-Interop-Version goes away with the final RFC, and Upload-Limit is needed "
+                     "only where there is a limit. A server that was not asked for this "
+                     "version must not send a 104.",
         .example =
             {
                 .method = "POST",
@@ -236,6 +236,7 @@ const struct status status_rows[] = {
         .client_should = "Use it like a 200, knowing that content and validators may hold only along this path.",
         .earned_by = "A GET through a proxy that transforms content, for example one that shrinks images.",
         .wire_note = "Via is compulsory for any proxy that forwards a message (RFC 9110 §7.6.3).",
+        .earn = {{.target = "http://altered.test/", .fields = {"Proxy-Authorization: Basic bWVtYmVyOnNlY3JldA=="}}},
     },
     {
         .code = 204,
@@ -642,6 +643,7 @@ const struct status status_rows[] = {
         IF_TOLD,
         .client_should = "Repeat the request through the same proxy with Proxy-Authorization.",
         .earned_by = "A request through a proxy, with an absolute URI or CONNECT, without Proxy-Authorization.",
+        .earn = {{.target = "http://fine.test/"}},
     },
     {
         .code = 408,
@@ -659,6 +661,10 @@ const struct status status_rows[] = {
         .client_should = "Repeat a request under way on a new connection. On an idle connection it just means that "
                          "the connection was closed.",
         .earned_by = "A connection on which half a head is sent, and then nothing more.",
+        .earn = {{.method = "POST",
+                  .target = "/earn/form",
+                  .fields = {"Content-Type: application/x-www-form-urlencoded", "Content-Length: 9"},
+                  .content = "a=1"}},
     },
     {
         .code = 409,
@@ -741,6 +747,10 @@ const struct status status_rows[] = {
         .earned_by = "A PUT that announces more content than the server takes.",
         .wire_note = "Retry-After belongs here only where the condition is temporary, as it is said to be here.",
         .example = {.method = "POST", .fields = {"Content-Type: text/plain"}, .content = "hello"},
+        .earn = {{.method = "PUT",
+                  .target = "/earn/documents/first?key=earn",
+                  .fields = {"Content-Type: application/json", "Content-Length: 9999999999999"},
+                  .content = "{}"}},
     },
     {
         .code = 414,
@@ -752,6 +762,7 @@ const struct status status_rows[] = {
         .connection_note = "Usually closes, as the rest of the line is not read.",
         .client_should = "Shorten the URI, or move the query into the content of a POST or QUERY.",
         .earned_by = "A GET whose target is far longer than the 8000 octets that everyone ought to support.",
+        .earn = {{.target = "/earn/documents/", .zeroes = 9000}},
     },
     {
         .code = 415,
@@ -832,8 +843,11 @@ const struct status status_rows[] = {
         .content_note = DESCRIBES_ERROR,
         IF_TOLD,
         .client_should = "Load the form again for a fresh token, then send it again." AS_400,
-        .earned_by = "A POST of a Laravel form without a valid CSRF token.",
-        .wire_note = "Early drafts of WebDAV had the number as Insufficient Space on Resource.",
+        .earned_by = "A POST of a Laravel form without a valid CSRF token; by the other meaning, a prefetch.",
+        .other_meaning = "Purpose Declined (draft-ietf-httpbis-pre-denied-01, not registered yet): the server declines "
+                         "a request for the purpose that it declares, such as \"Sec-Purpose: prefetch\". Early drafts "
+                         "of WebDAV had the number as Insufficient Space on Resource.",
+        .earn = {{.target = "/earn/speculation", .fields = {"Sec-Purpose: prefetch"}}},
     },
     {
         .code = 420,
@@ -850,7 +864,8 @@ const struct status status_rows[] = {
         IF_TOLD,
         .client_should = "Back off as for 429." AS_400,
         .earned_by = "Too many calls of the old Twitter Search API.",
-        .wire_note = "Replaced by 429 in version 1.1 of the API. Spring had the number as Method Failure.",
+        .other_meaning = "Spring had the number as Method Failure.",
+        .wire_note = "Replaced by 429 in version 1.1 of the API.",
     },
     {
         .code = 421,
@@ -863,6 +878,7 @@ const struct status status_rows[] = {
         .connection_note = "May stay open, but not for that origin.",
         .client_should = "Repeat the request, whatever its method, on a connection made for that origin.",
         .earned_by = "A request with a Host that this server does not serve, often on a shared HTTP/2 connection.",
+        .earn = {{.target = "/", .fields = {"Host: elsewhere.invalid"}}},
     },
     {
         .code = 422,
@@ -1024,6 +1040,7 @@ const struct status status_rows[] = {
         .connection_note = "Usually closes, as the rest of the head is not read.",
         .client_should = "Send the request again with smaller fields: fewer cookies, a shorter Referer.",
         .earned_by = "A GET with a field of 100 kB.",
+        .earn = {{.target = "/earn/documents/first", .fields = {"X-Long: "}, .zeroes = 9000}},
     },
     {
         .code = 440,
@@ -1255,6 +1272,7 @@ const struct status status_rows[] = {
         .connection_note = "Must close where an unknown transfer coding hides the end of the request.",
         .client_should = "Use another method or feature.",
         .earned_by = "A method that the server does not know, or a Transfer-Encoding that it does not know.",
+        .earn = {{.method = "FROBNICATE", .target = "/earn/documents/first?key=earn"}},
     },
     {
         .code = 502,
@@ -1270,6 +1288,7 @@ const struct status status_rows[] = {
         .client_should = "It may repeat an idempotent request later.",
         .earned_by = "A GET through a gateway whose upstream answers with garbage.",
         .wire_note = "Proxy-Status (RFC 9209) is optional, and says what went wrong.",
+        .earn = {{.target = "http://garbled.test/", .fields = {"Proxy-Authorization: Basic bWVtYmVyOnNlY3JldA=="}}},
     },
     {
         .code = 503,
@@ -1301,6 +1320,7 @@ const struct status status_rows[] = {
         .earned_by = "A GET through a gateway whose upstream hangs, or with only-if-cached to a cache that holds "
                      "nothing.",
         .wire_note = "Proxy-Status (RFC 9209) is optional, and says what went wrong.",
+        .earn = {{.target = "http://hanging.test/", .fields = {"Proxy-Authorization: Basic bWVtYmVyOnNlY3JldA=="}}},
     },
     {
         .code = 505,
@@ -1313,6 +1333,7 @@ const struct status status_rows[] = {
         .client_should = "Repeat the request in a major version that is supported.",
         .earned_by = "A request line that ends in HTTP/9.9. A higher minor version such as HTTP/1.9 is served as "
                      "HTTP/1.1.",
+        .earn = {{.target = "/", .version = "HTTP/9.9"}},
     },
     {
         .code = 506,
@@ -1406,6 +1427,7 @@ const struct status status_rows[] = {
         .client_should = "Open the login page that is linked, then repeat the request.",
         .earned_by = "Any request over plain HTTP in a network that wants a login first.",
         .wire_note = "Origin servers should not send it; statusd does because it was asked for.",
+        .earn = {{.target = "http://captive.test/", .fields = {"Proxy-Authorization: Basic bWVtYmVyOnNlY3JldA=="}}},
     },
     {
         .code = 520,
@@ -1579,7 +1601,7 @@ const struct status status_rows[] = {
         IF_TOLD,
         .client_should = "Read the 1xxx code in the content." AS_500,
         .earned_by = "A request for a name whose origin does not resolve (1016).",
-        .wire_note = "Pantheon has the number as Site is frozen, Shopify as Origin DNS Error.",
+        .other_meaning = "Pantheon has the number as Site is frozen, Shopify as Origin DNS Error.",
     },
     {
         .code = 540,

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { KEY_MAX = 256 }; /* bytes of a key */
+enum { KEY_MAX = 256 }; /* bytes of a key that a client gives; a store takes any */
 
 struct keyed_store;
 

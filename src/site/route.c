@@ -9,10 +9,22 @@ static bool is_number(struct text text)
     return number_parse((struct text){text.at, text_find(text, '/')}, UINT64_MAX, &number);
 }
 
+/* The authority of another server for which the request takes statusd for a proxy (RFC 9112 §3.2.2, §3.2.3); empty:
+ * none. Absolute-form to a host that is not below .test is taken as one of our own: so a client whose URLs cannot
+ * change may be told of a proxy instead. */
+static struct text proxied_authority(const struct request *request)
+{
+    if (!text_begins(request->target, TEXT("/")) && text_equal(request->method, TEXT("CONNECT"))) {
+        return request->target;
+    }
+    return request->authority.length > 0 && host_is_below(request->authority, TEXT("test")) ? request->authority
+                                                                                            : TEXT("");
+}
+
 static bool matches(const struct route *route, const struct request *request, struct text *behind)
 {
     struct text path = text_of(route->path), rest = request->path, raw = request->raw_path;
-    if (!text_skip(&rest, path) || (route->reach == EXACTLY && rest.length > 0) ||
+    if (route->reach == PROXIED || !text_skip(&rest, path) || (route->reach == EXACTLY && rest.length > 0) ||
         (route->reach == NUMBER && !is_number(rest))) {
         return false;
     }
@@ -22,9 +34,14 @@ static bool matches(const struct route *route, const struct request *request, st
 
 const struct route *route_find(const struct route *const *families, const struct request *request, struct text *rest)
 {
+    struct text proxied = proxied_authority(request);
     for (; *families != NULL; families++) {
         for (const struct route *route = *families; route->path != NULL; route++) {
-            if (matches(route, request, rest)) {
+            if (proxied.length > 0 && route->reach == PROXIED) {
+                *rest = proxied;
+                return route;
+            }
+            if (proxied.length == 0 && matches(route, request, rest)) {
                 return route;
             }
         }
@@ -32,17 +49,27 @@ const struct route *route_find(const struct route *const *families, const struct
     return NULL;
 }
 
+/* Whether list has the method, in the same case of letters (RFC 9110 §9.1). */
+static bool lists_method(const char *list, struct text method)
+{
+    struct text rest = text_of(list), member;
+    while (text_list(&rest, &member)) {
+        if (text_equal(member, method)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool takes_method(const struct route *route, struct text method)
 {
-    if (route->methods == NULL || text_lists(text_of(route->methods), method)) {
-        return true;
-    }
-    return text_equal(method, TEXT("HEAD")) && text_lists(text_of(route->methods), TEXT("GET"));
+    return route->methods == NULL || lists_method(route->methods, method) ||
+           (text_equal(method, TEXT("HEAD")) && lists_method(route->methods, TEXT("GET")));
 }
 
 static struct text allowed_methods(struct arena *arena, const struct route *route)
 {
-    bool reads = text_lists(text_of(route->methods), TEXT("GET"));
+    bool reads = lists_method(route->methods, TEXT("GET"));
     return arena_printf(arena, "%s%s, OPTIONS", route->methods, reads ? ", HEAD" : "");
 }
 
@@ -54,24 +81,56 @@ static int answer_no_route(struct context *context)
                    TEXT("/status/404, or / for what is here"));
 }
 
-/* For a method that has no handler: OPTIONS (RFC 9110 §9.3.7) gets Allow, any other gets 405 and Allow (§15.5.6). */
+/* The methods of which statusd knows what they mean: those of RFC 9110 §9.3, PATCH (RFC 5789), QUERY (RFC 10008),
+ * WebDAV's (RFC 4918 §9) and BREW (RFC 2324 §2.1.1). */
+static const char known_methods[] = "GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH, QUERY, PROPFIND, "
+                                    "PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK, BREW";
+
+/* For a method that has no handler: OPTIONS (RFC 9110 §9.3.7) gets Allow, any other a problem and Allow. */
 static int answer_without_handler(struct context *context)
 {
     const char *path = context->route->path;
     struct text method = context->request->method, allowed = allowed_methods(context->arena, context->route);
     int code = 204;
     if (!text_equal(method, TEXT("OPTIONS"))) {
-        code = problem(context, 405,
-                       arena_printf(context->arena, "%s does not take %.*s, only %s", path, (int)method.length,
-                                    method.at, allowed.at),
+        bool known = lists_method(known_methods, method);
+        code = problem(context, known ? 405 : 501,
+                       arena_printf(context->arena, "%s does not %s %.*s, only %s", path, known ? "take" : "know",
+                                    (int)method.length, method.at, allowed.at),
                        arena_printf(context->arena, "%.*s %s", (int)text_find(allowed, ','), allowed.at, path));
     }
     reply_add(context->reply, "Allow", allowed);
     return code;
 }
 
+/* RFC 9110 §7.4: the host that the request is for has to be one of ours. Where it is not said which those are, all are,
+ * except the names that nobody can have found this server by (RFC 6761 §6.4). */
+static bool is_misdirected(struct context *context)
+{
+    struct text host = host_without_port(request_host(context->request)), rest, member;
+    rest = text_of(context->site->config.hosts);
+    while (text_list(&rest, &member)) {
+        if (text_same(member, host)) {
+            return false;
+        }
+    }
+    return context->site->config.hosts != NULL || host_is_below(host, TEXT("invalid"));
+}
+
+static int answer_misdirected(struct context *context)
+{
+    struct text host = request_host(context->request);
+    return problem(context, 421,
+                   arena_printf(context->arena, "%.*s is not a host of this server", (int)host.length, host.at),
+                   TEXT("start statusd with --hosts localhost,example.test"));
+}
+
 int route_answer(struct context *context)
 {
+    bool proxied = context->route != NULL && context->route->reach == PROXIED;
+    if (!proxied && is_misdirected(context)) {
+        return answer_misdirected(context);
+    }
     if (context->route == NULL) {
         return answer_no_route(context);
     }

@@ -10,6 +10,7 @@ enum reach {
     EXACTLY, /* only the route's path */
     BELOW,   /* every path that begins with the route's */
     NUMBER,  /* the route's path and a number, then nothing or a slash and anything */
+    PROXIED, /* a server below .test, for which the request takes statusd for a proxy; its path does not matter */
 };
 
 /* A family of routes is an array of rows in a file of src/site/routes; a row without a path ends it. No two rows match
@@ -24,12 +25,13 @@ struct route {
     const char *summary;
 };
 
-/* The row that matches the request's path, or NULL. families ends with NULL. *rest is set to what follows the row's
- * path in the request's, not decoded. */
+/* The row that matches the request, or NULL. families ends with NULL. *rest is set to what follows the row's path in
+ * the request's, not decoded; for a row that is PROXIED, to the authority that is asked for. */
 const struct route *route_find(const struct route *const *families, const struct request *request, struct text *rest);
 
-/* Calls the handler of context->route and returns its code. Without a route the answer is 404; if the route does not
- * take the method it is 204 to OPTIONS and 405 to any other (RFC 9110 §15.5.6). */
+/* Calls the handler of context->route and returns its code. For a host that is not this server's the answer is 421 (RFC
+ * 9110 §15.5.20). Without a route it is 404; if the route does not take the method, 204 to OPTIONS, 405 to a method
+ * that is known (§15.5.6) and 501 to any other (§9.1). */
 int route_answer(struct context *context);
 
 /* Whether route->parameters has that name. route may be NULL. */

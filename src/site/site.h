@@ -15,6 +15,7 @@ struct site;
 struct site_config {
     bool no_faults;     /* a request for a fault is answered with 403 */
     bool allow_foreign; /* redirects may lead to other hosts, also from a listener that is not on loopback */
+    const char *hosts;  /* the hosts that requests may be for, a comma-separated list, not copied; NULL: any */
     int64_t max_delay;  /* milliseconds that an answer, or one of its parts, may be made to wait */
     uint64_t max_size;  /* bytes of generated content */
     uint64_t max_keys;  /* sequences that are remembered */

@@ -1,5 +1,7 @@
 #include "tests/kit/expect.h"
 
+#include "base/buffer.h"
+
 #include <cjson/cJSON.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -119,22 +121,50 @@ void expect_closed(struct client *client)
     ck_assert_msg(ending == CLOSED, "%s: the connection was reset", client->about);
 }
 
+/* So many zeroes, terminated. */
+static const char *zeroes(struct client *client, int count)
+{
+    char *digits = arena_alloc(&client->arena, (size_t)count + 1);
+    memset(digits, '0', (size_t)count);
+    return digits;
+}
+
+static bool has_field(const cJSON *fields, const char *name)
+{
+    const cJSON *field;
+    cJSON_ArrayForEach(field, fields)
+    {
+        if (strncasecmp(cJSON_GetStringValue(field), name, strlen(name)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void client_send_described(struct client *client, const struct message *about, const cJSON *asked)
 {
-    const cJSON *field, *content = cJSON_GetObjectItem(asked, "content");
+    const cJSON *field, *content = cJSON_GetObjectItem(asked, "content"),
+                        *fields = cJSON_GetObjectItem(asked, "fields");
     const char *text = cJSON_IsString(content) ? content->valuestring : NULL;
+    const char *more = zeroes(client, (int)json_number(about, asked, "zeroes"));
+    struct buffer bytes = buffer_in(&client->arena);
     bool chunked = cJSON_IsTrue(cJSON_GetObjectItem(asked, "chunked"));
-    client_print(client, "%s %s HTTP/1.1\r\nHost: localhost\r\n", json_string(about, asked, "method"),
-                 json_string(about, asked, "target"));
-    cJSON_ArrayForEach(field, cJSON_GetObjectItem(asked, "fields"))
+    buffer_print(&bytes, "%s %s%s %s\r\n", json_string(about, asked, "method"), json_string(about, asked, "target"),
+                 cJSON_GetArraySize(fields) == 0 ? more : "", json_string(about, asked, "version"));
+    if (!has_field(fields, "Host:")) {
+        buffer_print(&bytes, "Host: localhost\r\n");
+    }
+    cJSON_ArrayForEach(field, fields)
     {
-        client_print(client, "%s\r\n", cJSON_GetStringValue(field));
+        buffer_print(&bytes, "%s%s\r\n", cJSON_GetStringValue(field), field->next == NULL ? more : "");
     }
     if (text != NULL && chunked) {
-        client_print(client, "Transfer-Encoding: chunked\r\n\r\n%zx\r\n%s\r\n0\r\n\r\n", strlen(text), text);
-    } else if (text != NULL) {
-        client_print(client, "Content-Length: %zu\r\n\r\n%s", strlen(text), text);
+        buffer_print(&bytes, "Transfer-Encoding: chunked\r\n\r\n%zx\r\n%s\r\n0\r\n\r\n", strlen(text), text);
+    } else if (text != NULL && !has_field(fields, "Content-Length:")) {
+        buffer_print(&bytes, "Content-Length: %zu\r\n\r\n%s", strlen(text), text);
     } else {
-        client_print(client, "\r\n");
+        buffer_print(&bytes, "\r\n%s", text != NULL ? text : "");
     }
+    struct text whole = buffer_text(&bytes);
+    client_send(client, whole.at, whole.length); /* at once: the answer may end the connection before the last byte */
 }

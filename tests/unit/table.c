@@ -51,6 +51,19 @@ START_TEST(states)
     }
 }
 
+/* 104 is registered until 2026-11-13: on that day still, on the next no more. */
+START_TEST(a_registration_may_lapse)
+{
+    static const struct {
+        time_t now;
+        enum registration registration;
+    } cases[] = {{0, TEMPORARY}, {1794614399 /* 2026-11-13T23:59:59Z */, TEMPORARY}, {1794614400, LAPSED}};
+    for (int i = 0; i < COUNT(cases); i++) {
+        ck_assert_int_eq(status_registration(status_find(104), cases[i].now), cases[i].registration);
+        ck_assert_int_eq(status_registration(status_find(510), cases[i].now), OBSOLETED);
+    }
+}
+
 /* RFC 9110 §15: the class rules where there is no row; from 600 on a code is invalid. */
 START_TEST(codes_without_a_row)
 {
@@ -164,6 +177,7 @@ SUITE("table")
     tcase_add_test(tcase, every_assigned_code_has_its_row);
     tcase_add_test(tcase, nothing_else_is_called_registered);
     tcase_add_test(tcase, states);
+    tcase_add_test(tcase, a_registration_may_lapse);
     tcase_add_test(tcase, codes_without_a_row);
     tcase_add_test(tcase, interim_codes);
     tcase_add_test(tcase, content_rules);

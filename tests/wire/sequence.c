@@ -40,6 +40,27 @@ START_TEST(the_last_step_stays)
     expect_attempt("/sequence/last/503,500,200?then=last", 200, "5/3");
 }
 
+/* Runs that have a key each do not meet, however they tell it. */
+START_TEST(a_key_of_the_run)
+{
+    static const char *const asked[][2] = {{"/sequence/run/503,200", ""},
+                                           {"/sequence/run/503,200?key=a", ""},
+                                           {"/sequence/run/503,200?key=b", ""},
+                                           {"/sequence/run/503,200", "X-Statusd-Key: c\r\n"},
+                                           {"/sequence/run/503,200?key=d", "X-Statusd-Key: e\r\n"},
+                                           {"/sequence/un/503,200?key=br", ""}};
+    for (int i = 0; i < COUNT(asked); i++) {
+        expect_code(client_get(client, asked[i][0], asked[i][1]), 503);
+    }
+    expect_code(client_get(client, "/sequence/run/503,200", "X-Statusd-Key: a\r\n"), 200);
+    expect_code(client_ask(client, "DELETE", "/sequence/run?key=a", ""), 200);
+    expect_code(client_get(client, "/sequence/run/503,200?key=a", ""), 503);
+    expect_code(client_get(client, "/sequence/run/503,200?key=b", ""), 200);
+    const char *longest = arena_printf(&client->arena, "/sequence/run/503?key=%0256d", 0).at;
+    expect_code(client_get(client, longest, ""), 503);
+    expect_problem(client_get(client, arena_printf(&client->arena, "%s0", longest).at, ""), 400);
+}
+
 START_TEST(loop)
 {
     static const int codes[] = {503, 404, 200, 503, 404, 200, 503};
@@ -279,6 +300,7 @@ SUITE("sequences on the wire")
     TCase *tcase = wire_case(suite, "sequences"), *small = wire_case_with(suite, "few keys", start_small),
           *forgetful = wire_case_with(suite, "brief keys", start_forgetful);
     tcase_add_test(tcase, the_last_step_stays);
+    tcase_add_test(tcase, a_key_of_the_run);
     tcase_add_test(tcase, loop);
     tcase_add_test(tcase, over);
     tcase_add_test(tcase, delete_resets);

@@ -31,6 +31,15 @@ static bool may_be_replayed(const struct request *request)
     return early != NULL && text_equal(*early, TEXT("1")) && !request_reads(request);
 }
 
+/* draft-ietf-httpbis-pre-denied-01: a request whose declared purpose the server does not want to serve. Sec-Purpose is
+ * a structured token with parameters, such as "prefetch;anonymous-client-ip". */
+static bool is_speculative(const struct request *request)
+{
+    const struct text *purpose = fields_find(&request->fields, TEXT("Sec-Purpose"));
+    return purpose != NULL &&
+           text_equal(text_trim((struct text){purpose->at, text_find(*purpose, ';')}), TEXT("prefetch"));
+}
+
 /* RFC 9110 §7.8: Upgrade counts only where Connection names it. */
 static bool stays_with_http(const struct request *request)
 {
@@ -56,6 +65,7 @@ static const struct {
     {"/earn/permanent", 308, always},
     {"/earn/bill", 402, always},
     {"/earn/teapot", 418, brews},
+    {"/earn/speculation", 419, is_speculative},
     {"/earn/transfer", 425, may_be_replayed},
     {"/earn/chat", 426, stays_with_http},
     {"/earn/censored", 451, always},
@@ -88,6 +98,8 @@ const struct route plain_routes[] = {
     {"/earn/bug", EXACTLY, NULL, answer, NULL, NULL, NULL},
     {"/earn/busy", EXACTLY, NULL, answer, NULL, NULL, NULL},
     {"/earn/teapot", EXACTLY, NULL, answer, NULL, "/earn/teapot", "BREW gets 418 (RFC 2324)"},
+    {"/earn/speculation", EXACTLY, NULL, answer, NULL, "/earn/speculation",
+     "a request with Sec-Purpose: prefetch gets 419 (draft-ietf-httpbis-pre-denied)"},
     {"/earn/transfer", EXACTLY, NULL, answer, NULL, "/earn/transfer", "a POST with Early-Data: 1 gets 425 (RFC 8470)"},
     {"/earn/chat", EXACTLY, NULL, answer, NULL, "/earn/chat", "426 to who does not offer to upgrade to WebSocket"},
     {.path = NULL},

@@ -2,22 +2,12 @@
 
 #include "base/clock.h"
 #include "site/keyed.h"
-#include "site/problem.h"
-
-/* The request's key. 0, or the code of a problem where it is too long. */
-static int read_key(struct context *context, struct text *key)
-{
-    *key = request_parameter(context->request, context->arena, "key");
-    if (key->at == NULL) {
-        *key = request_field(context->request, context->arena, "X-Statusd-Key");
-    }
-    return key->length <= KEY_MAX ? 0 : problem(context, 400, TEXT("key: more than 256 bytes"), TEXT("key=my-test"));
-}
+#include "site/run_key.h"
 
 void *state_enter(struct context *context, enum state kind, int *refused)
 {
     struct text key;
-    *refused = read_key(context, &key);
+    *refused = run_key(context, &key);
     return *refused == 0 ? keyed_enter(context->site->states[kind], key, clock_milliseconds()) : NULL;
 }
 
@@ -30,7 +20,7 @@ int state_forget(struct context *context, enum state kind)
 {
     struct keyed_store *store = context->site->states[kind];
     struct text key;
-    int refused = read_key(context, &key);
+    int refused = run_key(context, &key);
     if (refused == 0) {
         (void)keyed_look(store, key,
                          clock_milliseconds()); /* unlike keyed_enter it makes no state, nor pushes one out */

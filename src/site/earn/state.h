@@ -1,5 +1,4 @@
-/* What the resources of src/site/earn remember, for each key: the parameter key, or the field X-Statusd-Key for clients
- * whose URL cannot change. Runs with different keys never meet. Private to src/site. */
+/* What the resources of src/site/earn remember for each key (run_key.h). Private to src/site. */
 #ifndef STATUSD_SITE_EARN_STATE_H
 #define STATUSD_SITE_EARN_STATE_H
 

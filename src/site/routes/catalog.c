@@ -3,48 +3,13 @@
 #include "base/number.h"
 #include "http/media.h"
 #include "http/status.h"
+#include "site/command.h"
 #include "site/conditional.h"
 #include "site/json.h"
 #include "site/problem.h"
 #include "site/routes/routes.h"
 
-#include <string.h>
-
-/* The size of the list of fields of a request. */
-enum { FIELDS = sizeof((struct status_request *)NULL)->fields / sizeof(const char *) };
-
-/* Adds text as one word of a shell's command: in single quotes, and each single quote in it escaped outside of them. */
-static void add_word(struct buffer *line, struct text text)
-{
-    buffer_add(line, TEXT(" '"));
-    for (struct text piece, rest = text; text_cut(&rest, '\'', &piece);) {
-        buffer_add(line, piece);
-        buffer_add(line, rest.at != NULL ? TEXT("'\\''") : TEXT(""));
-    }
-    buffer_add(line, TEXT("'"));
-}
-
-/* A curl command for a shell that sends the request. */
-static struct text curl_command(struct context *context, const struct status_request *asked, const char *method,
-                                const char *target)
-{
-    struct buffer line = buffer_in(context->arena);
-    struct text host = request_host(context->request);
-    buffer_print(&line, strcmp(method, "GET") != 0 ? "curl -i -X %s" : "curl -i", method);
-    for (size_t i = 0; i < FIELDS && asked->fields[i] != NULL; i++) {
-        buffer_add(&line, TEXT(" -H"));
-        add_word(&line, text_of(asked->fields[i]));
-    }
-    if (asked->chunked) {
-        buffer_add(&line, TEXT(" -H 'Transfer-Encoding: chunked'"));
-    }
-    if (asked->content != NULL) {
-        buffer_add(&line, TEXT(" --data-binary"));
-        add_word(&line, text_of(asked->content));
-    }
-    add_word(&line, arena_printf(context->arena, "http://%.*s%s", (int)host.length, host.at, target));
-    return buffer_text(&line);
-}
+#include <time.h>
 
 /* A request of the row of code. */
 static cJSON *request_json(struct context *context, const struct status_request *asked, int code)
@@ -54,14 +19,17 @@ static cJSON *request_json(struct context *context, const struct status_request 
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "method", method);
     cJSON_AddStringToObject(json, "target", target);
+    cJSON_AddStringToObject(json, "version", asked->version != NULL ? asked->version : "HTTP/1.1");
     cJSON *fields = cJSON_AddArrayToObject(json, "fields");
-    for (size_t i = 0; i < FIELDS && asked->fields[i] != NULL; i++) {
+    for (int i = 0; i < STATUS_REQUEST_FIELDS && asked->fields[i] != NULL; i++) {
         cJSON_AddItemToArray(fields, cJSON_CreateString(asked->fields[i]));
     }
     json_add_string(json, "content", asked->content);
     cJSON_AddBoolToObject(json, "chunked", asked->chunked);
+    cJSON_AddNumberToObject(json, "zeroes", asked->zeroes);
     cJSON_AddNumberToObject(json, "expect", asked->expect != 0 ? asked->expect : code);
-    json_add_text(context->arena, json, "curl", curl_command(context, asked, method, target));
+    json_add_text(context->arena, json, "curl",
+                  command_for(context->arena, asked, method, target, request_host(context->request)));
     return json;
 }
 
@@ -101,13 +69,15 @@ static cJSON *status_json(struct context *context, int code, const struct status
     cJSON_AddNumberToObject(json, "code", code);
     cJSON_AddStringToObject(json, "phrase", status_phrase(code));
     cJSON_AddStringToObject(json, "class", status_class_name(code));
-    cJSON_AddStringToObject(json, "state", registration_name(status->registration));
+    cJSON_AddStringToObject(json, "state", registration_name(status_registration(status, time(NULL))));
+    json_add_string(json, "until", status->until);
     json_add_string(json, "vendor", status->vendor);
     cJSON *definition = cJSON_AddObjectToObject(json, "definition");
     json_add_string(definition, "document", status->definition.document);
     json_add_string(definition, "section", status->definition.section);
     json_add_string(definition, "link", status->definition.link);
     cJSON_AddStringToObject(json, "summary", status->summary);
+    json_add_string(json, "other_meaning", status->other_meaning);
     add_fields(json, status);
     cJSON *content = cJSON_AddObjectToObject(json, "content");
     cJSON_AddStringToObject(content, "rule", content_rule_name(status->content_rule));
@@ -152,7 +122,8 @@ static bool is_class(struct text class)
 static bool is_selected(const struct filter *filter, const struct status *status)
 {
     return (filter->class.at == NULL || is_of_class(status->code, filter->class)) &&
-           (filter->state.at == NULL || text_equal(filter->state, text_of(registration_name(status->registration))));
+           (filter->state.at == NULL ||
+            text_equal(filter->state, text_of(registration_name(status_registration(status, time(NULL))))));
 }
 
 static bool is_state(struct text name)
@@ -178,12 +149,13 @@ static int read_filter(struct context *context, struct filter *filter)
                        TEXT("/catalog?class=4xx"));
     }
     if (filter->state.at != NULL && !is_state(filter->state)) {
-        return problem(context, 400,
-                       arena_printf(context->arena,
-                                    "state=%.*s: a state is registered, temporary, deprecated, unused, obsoleted "
-                                    "or unregistered",
-                                    (int)filter->state.length, filter->state.at),
-                       TEXT("/catalog?state=registered"));
+        return problem(
+            context, 400,
+            arena_printf(context->arena,
+                         "state=%.*s: a state is registered, temporary, lapsed, deprecated, unused, obsoleted "
+                         "or unregistered",
+                         (int)filter->state.length, filter->state.at),
+            TEXT("/catalog?state=registered"));
     }
     return 0;
 }

@@ -1,4 +1,6 @@
-/* /sequence/<key>/<codes>: the nth request with this key gets the nth step. /sequence counts the keys. */
+/* /sequence/<key>/<codes>: the nth request with this key gets the nth step. A run of tests that has a key of its own
+ * (run_key.h) has its own attempts. /sequence counts the keys. */
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "http/media.h"
 #include "site/keyed.h"
@@ -8,6 +10,7 @@
 #include "site/parameters.h"
 #include "site/problem.h"
 #include "site/routes/routes.h"
+#include "site/run_key.h"
 #include "site/status_reply.h"
 
 #include <inttypes.h>
@@ -119,10 +122,22 @@ static int check_steps(struct context *context, const struct codes *codes)
     return refused;
 }
 
-static int answer_attempt(struct context *context, struct text key, const struct codes *codes, then next)
+/* The key under which the attempts are counted: that of the run, if it has one, and that of the sequence. */
+static struct text counted_key(struct context *context, struct text run, struct text key)
+{
+    struct buffer both = buffer_in(context->arena);
+    buffer_print(&both, "%zu ", run.length); /* so that no two pairs look alike */
+    buffer_add(&both, run);
+    buffer_add(&both, key);
+    return buffer_text(&both);
+}
+
+/* key is shown, counted is where its attempts are counted. */
+static int answer_attempt(struct context *context, struct text key, struct text counted, const struct codes *codes,
+                          then next)
 {
     uint64_t steps = (uint64_t)codes->count;
-    uint64_t attempt = count_attempt(context->site->attempts, key);
+    uint64_t attempt = count_attempt(context->site->attempts, counted);
     uint64_t step = attempt <= steps ? attempt : next(attempt, steps);
     struct text attempt_of = arena_printf(context->arena, "%" PRIu64 "/%" PRIu64, attempt, steps);
     int code = 0, refused;
@@ -142,25 +157,31 @@ static int answer_sequence(struct context *context)
 {
     size_t slash = text_find(context->rest, '/');
     struct text key = percent_decode(context->arena, (struct text){context->rest.at, slash});
+    struct text run, counted;
     struct codes codes;
     then next = read_then(context);
+    int refused = run_key(context, &run);
+    if (refused != 0) {
+        return refused;
+    }
     if (key.length == 0 || key.length > KEY_MAX) {
         return problem(context, 400, TEXT("a sequence has a key of 1 to 256 bytes, which you choose"),
                        TEXT("/sequence/my-key/503,503,200"));
     }
+    counted = counted_key(context, run, key);
     if (text_equal(context->request->method, TEXT("DELETE"))) {
-        return answer_count(context, key, forget_attempts(context->site->attempts, key));
+        return answer_count(context, key, forget_attempts(context->site->attempts, counted));
     }
     if (slash == context->rest.length && request_reads(context->request)) {
-        return answer_count(context, key, attempts_so_far(context->site->attempts, key));
+        return answer_count(context, key, attempts_so_far(context->site->attempts, counted));
     }
     if (next == NULL) {
         return problem(context, 400, TEXT("then= is last, loop or 404"), TEXT("/sequence/my-key/503,200?then=loop"));
     }
-    int refused =
+    refused =
         draw_read(context, text_from(context->rest, slash + 1), &codes, "/sequence/my-key/503,503;retry_after=2,200");
     refused = refused != 0 ? refused : check_steps(context, &codes);
-    return refused != 0 ? refused : answer_attempt(context, key, &codes, next);
+    return refused != 0 ? refused : answer_attempt(context, key, counted, &codes, next);
 }
 
 static int answer_keys(struct context *context)
@@ -176,7 +197,7 @@ static int answer_keys(struct context *context)
 }
 
 const struct route sequence_routes[] = {
-    {"/sequence/", BELOW, NULL, answer_sequence, "then", "/sequence/<key>/<codes>",
+    {"/sequence/", BELOW, NULL, answer_sequence, "then, key", "/sequence/<key>/<codes>",
      "503,503,200: the nth request with this key gets the nth; DELETE begins anew"},
     {"/sequence", EXACTLY, "GET", answer_keys, NULL, "/sequence", "how many keys are remembered"},
     {.path = NULL},
