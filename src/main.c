@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "options.h"
 #include "port_file.h"
+#include "self_test/self_test.h"
 #include "server/server.h"
 #include "site/site.h"
 
@@ -105,14 +106,41 @@ static void block_signals(sigset_t *stop)
     pthread_sigmask(SIG_BLOCK, stop, NULL);
 }
 
-/* Serves until a signal comes. Returns the exit status. */
-static int serve(const struct options *options)
+/* Serves, says so, and waits for a signal. Returns the exit status. */
+static int serve(const struct options *options, const struct server *server, const sigset_t *stop)
 {
     char error[512];
     bool usage;
     int signal_number, code = EXIT_SUCCESS;
-    sigset_t stop;
     struct port_file port_file;
+    if (!port_file_write(&port_file, options->port_file, server_port(server, 0), error, sizeof error, &usage)) {
+        code = fail(usage ? EXIT_USAGE : EXIT_FAILURE, error);
+    } else if (!say_ready(server)) {
+        code = fail(EXIT_FAILURE, "no thread could be started");
+    } else {
+        sigwait(stop, &signal_number);
+    }
+    port_file_remove(&port_file);
+    return code;
+}
+
+/* Tests the server at url. Returns the exit status. */
+static int test(const char *url, bool json)
+{
+    char error[512];
+    enum self_test_result result = self_test(url, json, stdout, error, sizeof error);
+    if (result == SELF_TEST_FAILED) {
+        return fail(EXIT_FAILURE, error);
+    }
+    return result == SELF_TEST_PASSED ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* Starts a server, has it serve or be tested, and stops it. Returns the exit status. */
+static int run(const struct options *options)
+{
+    char error[512];
+    bool usage;
+    sigset_t stop;
     block_signals(&stop);
     struct site *site = site_new(&options->site);
     struct service service = {site, site_answer, site_refuse};
@@ -121,17 +149,20 @@ static int serve(const struct options *options)
         site_free(site);
         return fail(usage ? EXIT_USAGE : EXIT_FAILURE, error);
     }
-    if (!port_file_write(&port_file, options->port_file, server_port(server, 0), error, sizeof error, &usage)) {
-        code = fail(usage ? EXIT_USAGE : EXIT_FAILURE, error);
-    } else if (!say_ready(server)) {
-        code = fail(EXIT_FAILURE, "no thread could be started");
-    } else {
-        sigwait(&stop, &signal_number);
-    }
-    port_file_remove(&port_file);
+    int code = options->self_test != NULL ? test(server_url(server, 0), options->self_test_json)
+                                          : serve(options, server, &stop);
     server_stop(server);
     site_free(site);
     return code;
+}
+
+/* Tests a server of its own, on a free port, which does not wait long for content: a 408 is earned by waiting. */
+static int test_own(struct options *options)
+{
+    options->server.listen[0] = "http://127.0.0.1:0";
+    options->server.listen_count = 1;
+    options->server.content_time = 500;
+    return run(options);
 }
 
 int main(int argc, char *argv[])
@@ -152,5 +183,8 @@ int main(int argc, char *argv[])
         printf("statusd " STATUSD_VERSION " (%s)\n", server_library());
         return EXIT_SUCCESS;
     }
-    return serve(&options);
+    if (options.self_test != NULL) {
+        return options.self_test[0] != '\0' ? test(options.self_test, options.self_test_json) : test_own(&options);
+    }
+    return run(&options);
 }

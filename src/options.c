@@ -14,6 +14,14 @@ struct option {
     bool (*set)(struct options *options, const char *value);
 };
 
+/* A command: something to do in place of serving, asked for like an option, but not in the environment. */
+struct command {
+    const char *name;
+    int words; /* that may follow it, at most; set is called once with "", then for each of them */
+    const char *help;
+    void (*set)(struct options *options, const char *word);
+};
+
 static bool set_listen(struct options *options, const char *value)
 {
     if (options->server.listen_count == LISTENERS_MAX) {
@@ -121,17 +129,22 @@ static bool set_allow_foreign(struct options *options, const char *value)
     return true;
 }
 
-static bool set_help(struct options *options, const char *value)
+static void set_help(struct options *options, const char *topic)
 {
-    options->help = value != NULL ? value : "";
-    return true;
+    options->help = topic;
 }
 
-static bool set_version(struct options *options, const char *value)
+static void set_version(struct options *options, const char *nothing)
 {
-    (void)value;
+    (void)nothing;
     options->version = true;
-    return true;
+}
+
+static void set_self_test(struct options *options, const char *word)
+{
+    bool json = strcmp(word, "json") == 0;
+    options->self_test_json = options->self_test_json || json;
+    options->self_test = json ? options->self_test : word;
 }
 
 static const struct option table[] = {
@@ -165,19 +178,34 @@ static const struct option table[] = {
     {"no-faults", NULL, NULL, "answer 403 where a fault is asked for", NULL, set_no_faults},
     {"allow-foreign", NULL, NULL, "let redirects lead to other hosts, also from a listener that is not on loopback",
      NULL, set_allow_foreign},
-    {"help", NULL, NULL,
-     "say this, and exit; --help routes, --help modifiers or --help faults tells what is there to ask for", NULL,
-     set_help},
-    {"version", NULL, NULL, "say the version, and exit", NULL, set_version},
 };
 
-enum { OPTIONS = sizeof table / sizeof table[0] };
+static const struct command commands[] = {
+    {"self-test", 2,
+     "ask a server of its own, or the statusd at the URL that follows, for every status, and say what is not as the "
+     "catalog has it; exits with 1 where something is not; --self-test=json for machines",
+     set_self_test},
+    {"help", 1, "say this; --help routes, --help modifiers or --help faults tells what is there to ask for", set_help},
+    {"version", 0, "say the version", set_version},
+};
+
+enum { OPTIONS = sizeof table / sizeof table[0], COMMANDS = sizeof commands / sizeof commands[0] };
 
 static const struct option *find_option(struct text name)
 {
     for (int i = 0; i < OPTIONS; i++) {
         if (text_equal(name, text_of(table[i].name))) {
             return &table[i];
+        }
+    }
+    return NULL;
+}
+
+static const struct command *find_command(struct text name)
+{
+    for (int i = 0; i < COMMANDS; i++) {
+        if (text_equal(name, text_of(commands[i].name))) {
+            return &commands[i];
         }
     }
     return NULL;
@@ -194,7 +222,48 @@ static bool set(const struct option *option, struct options *options, const char
     return false;
 }
 
-/* Reads the argument at *at, and the next where that is its value: *at is then the index of the value. Notes in given
+/* Reads the value of an option: what stands behind its equals sign, or else the argument after *at, which is then that
+ * one's index. */
+static bool read_option(struct options *options, const struct option *option, const char *value, char *const argv[],
+                        int *at, char *error, size_t error_size)
+{
+    char label[64];
+    if (option->value == NULL && value != NULL) {
+        snprintf(error, error_size, "--%s takes no value", option->name);
+        return false;
+    }
+    if (option->value != NULL && value == NULL) {
+        value = argv[++*at];
+    }
+    if (option->value != NULL && value == NULL) {
+        snprintf(error, error_size, "--%s needs a value: %s", option->name, option->wanted);
+        return false;
+    }
+    snprintf(label, sizeof label, "--%s ", option->name);
+    return set(option, options, value, label, error, error_size);
+}
+
+/* Reads the words of a command: what stands behind its equals sign, and what follows without a dash. */
+static bool read_command(struct options *options, const struct command *command, const char *value, char *const argv[],
+                         int *at, char *error, size_t error_size)
+{
+    int words = value != NULL;
+    if (words > command->words) {
+        snprintf(error, error_size, "--%s takes no value", command->name);
+        return false;
+    }
+    command->set(options, "");
+    if (value != NULL) {
+        command->set(options, value);
+    }
+    while (words < command->words && argv[*at + 1] != NULL && argv[*at + 1][0] != '-') {
+        command->set(options, argv[++*at]);
+        words++;
+    }
+    return true;
+}
+
+/* Reads the argument at *at, and those that belong to it: *at is then the index of the last of them. Notes in given
  * that the option was given. */
 static bool read_argument(struct options *options, char *const argv[], int *at, bool *given, char *error,
                           size_t error_size)
@@ -206,29 +275,18 @@ static bool read_argument(struct options *options, char *const argv[], int *at, 
     }
     size_t equals = text_find(name, '=');
     const char *value = equals < name.length ? name.at + equals + 1 : NULL;
-    const struct option *option = find_option((struct text){name.at, equals});
-    if (option == NULL) {
-        snprintf(error, error_size, "%s: unknown option; see --help", argv[*at]);
-        return false;
+    name.length = equals;
+    const struct option *option = find_option(name);
+    const struct command *command = find_command(name);
+    if (option != NULL) {
+        given[option - table] = true;
+        return read_option(options, option, value, argv, at, error, error_size);
     }
-    if (option->value == NULL && value != NULL && option->set != set_help) {
-        snprintf(error, error_size, "--%s takes no value", option->name);
-        return false;
+    if (command != NULL) {
+        return read_command(options, command, value, argv, at, error, error_size);
     }
-    if (option->value != NULL && value == NULL) {
-        value = argv[++*at];
-        if (value == NULL) {
-            snprintf(error, error_size, "--%s needs a value: %s", option->name, option->wanted);
-            return false;
-        }
-    }
-    if (option->set == set_help && value == NULL && argv[*at + 1] != NULL && argv[*at + 1][0] != '-') {
-        value = argv[++*at]; /* a topic */
-    }
-    char label[64];
-    snprintf(label, sizeof label, "--%s ", option->name);
-    given[option - table] = true;
-    return set(option, options, value, label, error, error_size);
+    snprintf(error, error_size, "%s: unknown option; see --help", argv[*at]);
+    return false;
 }
 
 /* Reads the value of a switch in the environment; false where it is not one. */
@@ -247,9 +305,7 @@ static bool read_elsewhere(struct options *options, const struct option *option,
     for (const char *c = option->name; *c != '\0' && length < sizeof name - 2; c++) {
         name[length++] = (char)(*c == '-' ? '_' : toupper((unsigned char)*c));
     }
-    /* Only the command line asks for help: STATUSD_VERSION may well be set for another reason. */
-    bool asks = option->set == set_help || option->set == set_version;
-    const char *value = asks ? NULL : environment(name);
+    const char *value = environment(name);
     bool on, given = value != NULL && value[0] != '\0';
     name[length] = '=';
     if (given && option->value == NULL && !read_switch(value, &on)) {
@@ -296,6 +352,10 @@ static void help_options(FILE *out)
                  table[i].value != NULL ? table[i].value : "");
         fprintf(out, "  %-20s %s", left, table[i].help);
         fprintf(out, table[i].standard != NULL ? " (%s)\n" : "\n", table[i].standard);
+    }
+    fputs("\nIn place of serving:\n\n", out);
+    for (int i = 0; i < COMMANDS; i++) {
+        fprintf(out, "  --%-18s %s\n", commands[i].name, commands[i].help);
     }
 }
 

@@ -14,6 +14,8 @@ struct options {
     const char *port_file; /* where the first listener's port is written, or NULL */
     const char *help;      /* the topic given to --help, "" where none was; NULL: no --help */
     bool version;
+    const char *self_test; /* the URL given to --self-test, "" where none was; NULL: no --self-test */
+    bool self_test_json;
 };
 
 /* Reads the options from the command line, those not given there from the environment (environment is getenv, or takes

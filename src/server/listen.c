@@ -1,7 +1,7 @@
 #include "server/listen.h"
 
-#include "base/number.h"
 #include "base/text.h"
+#include "http/url.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -10,30 +10,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-/* Takes "http://host:port" or "http://[::1]:port" apart; false where url is neither. */
-static bool split_url(const char *url, char *host, size_t host_size, uint64_t *port)
-{
-    struct text rest = text_of(url), name;
-    if (!text_skip(&rest, TEXT("http://"))) {
-        return false;
-    }
-    if (rest.length > 0 && rest.at[rest.length - 1] == '/') {
-        rest.length--;
-    }
-    if (text_skip(&rest, TEXT("["))) {
-        name = (struct text){rest.at, text_find(rest, ']')};
-        rest = text_from(rest, name.length + 1);
-    } else {
-        name = (struct text){rest.at, text_find(rest, ':')};
-        rest = text_from(rest, name.length);
-    }
-    if (name.length == 0 || name.length >= host_size || !text_skip(&rest, TEXT(":"))) {
-        return false;
-    }
-    snprintf(host, host_size, "%.*s", (int)name.length, name.at);
-    return number_parse(rest, 65535, port);
-}
 
 static bool is_loopback(const struct sockaddr *address)
 {
@@ -77,9 +53,10 @@ static int bound_port(int fd)
 bool listen_open(const char *url, struct listening *listening, char *error, size_t error_size, bool *usage)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *address;
-    char host[80], service[8];
-    uint64_t port;
-    *usage = !split_url(url, host, sizeof host, &port);
+    char host[80], port[8];
+    struct url parts;
+    *usage = !url_read(text_of(url), &parts) || parts.port.length == 0 || parts.host.length >= sizeof host ||
+             parts.port.length >= sizeof port;
     if (*usage) {
         snprintf(
             error, error_size,
@@ -87,8 +64,9 @@ bool listen_open(const char *url, struct listening *listening, char *error, size
             url);
         return false;
     }
-    snprintf(service, sizeof service, "%d", (int)port);
-    int unknown = getaddrinfo(host, service, &hints, &address);
+    snprintf(host, sizeof host, "%.*s", (int)parts.host.length, parts.host.at);
+    snprintf(port, sizeof port, "%.*s", (int)parts.port.length, parts.port.at);
+    int unknown = getaddrinfo(host, port, &hints, &address);
     if (unknown != 0) {
         snprintf(error, error_size, "--listen %s: %s", url,
                  unknown == EAI_SYSTEM ? strerror(errno) : gai_strerror(unknown));

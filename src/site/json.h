@@ -1,4 +1,4 @@
-/* Joins cJSON and struct text. Private to src/site. */
+/* Joins cJSON and struct text. For src/site and src/self_test. */
 #ifndef STATUSD_SITE_JSON_H
 #define STATUSD_SITE_JSON_H
 

@@ -4,8 +4,9 @@
 
 #include "site/context.h"
 
-/* Sets *key to the parameter key, else to the field X-Statusd-Key, for clients whose URL cannot change, else to the
- * empty text. Returns 0, or the code of a problem where the key is longer than KEY_MAX. */
+/* Sets *key to the field X-Statusd-Key, else to the parameter key, else to the empty text. The field is for clients
+ * whose URL cannot change, and wins: with it the requests of the catalog, which name a key, meet nobody else's. Returns
+ * 0, or the code of a problem where the key is longer than KEY_MAX. */
 int run_key(struct context *context, struct text *key);
 
 #endif

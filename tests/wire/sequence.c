@@ -52,6 +52,7 @@ START_TEST(a_key_of_the_run)
     for (int i = 0; i < COUNT(asked); i++) {
         expect_code(client_get(client, asked[i][0], asked[i][1]), 503);
     }
+    expect_code(client_get(client, "/sequence/run/503,200?key=x", "X-Statusd-Key: e\r\n"), 200); /* the field wins */
     expect_code(client_get(client, "/sequence/run/503,200", "X-Statusd-Key: a\r\n"), 200);
     expect_code(client_ask(client, "DELETE", "/sequence/run?key=a", ""), 200);
     expect_code(client_get(client, "/sequence/run/503,200?key=a", ""), 503);
