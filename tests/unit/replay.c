@@ -32,6 +32,9 @@
 #define LLVMFuzzerTestOneInput replay_preconditions
 #include "tests/fuzz/preconditions.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput replay_websocket
+#include "tests/fuzz/websocket.c"
+#undef LLVMFuzzerTestOneInput
 
 static const struct {
     const char *folder;
@@ -45,6 +48,7 @@ static const struct {
     {"tests/corpus/site", replay_site},
     {"tests/corpus/credentials", replay_credentials},
     {"tests/corpus/preconditions", replay_preconditions},
+    {"tests/corpus/websocket", replay_websocket},
 };
 
 /* The bytes stand in memory of exactly their size, so that a sanitizer notices when one byte more is read. */
