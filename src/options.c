@@ -161,8 +161,8 @@ static const struct option table[] = {
     {"content-time", "TIME", "30s", "answer 408 where no byte of content comes for so long; 0: never",
      "a time such as 500ms or 30s", set_content_time},
     {"max-memory", "SIZE", "256M",
-     "memory for the content of all requests, and for large answers made from it; beyond it 503, or 413 where it can "
-     "never fit",
+     "memory for the content of all requests, for large answers made from it and for WebSocket echoes; beyond it 503, "
+     "or 413 where it can never fit",
      "a size such as 64M", set_max_memory},
     {"max-content", "SIZE", "1M", "largest content of a request", "a size such as 64k or 1M", set_max_content},
     {"max-size", "SIZE", "100M", "largest generated content of an answer", "a size such as 64k or 1M", set_max_size},

@@ -61,7 +61,7 @@ struct reply {
     bool tunnel;               /* a 2xx to CONNECT: neither content nor framing (RFC 9110 §9.3.6) */
     bool head_only;            /* Content-Length is sent, but no content: HEAD, 304 */
     bool switches;             /* a 101: what follows it on the connection is not HTTP */
-    struct text switched;      /* sent after a 101, in the new protocol, before the connection is closed */
+    bool echoes;               /* a 101: it is followed by a WebSocket echo (http/echo.h), not by the end */
     bool content_forced;       /* content is sent although the status forbids it: part of a fault */
     const struct fault *fault; /* NULL: none */
     enum fault_point fault_point;

@@ -83,8 +83,8 @@ const struct status status_rows[] = {
         .client_should = "Check Upgrade, and for WebSocket also Sec-WebSocket-Accept, against what it asked for, then "
                          "speak the new protocol. Abort on a mismatch.",
         .earned_by = "A GET that offers an Upgrade to WebSocket, with a version and a key (RFC 6455 §4.1).",
-        .wire_note = "A good WebSocket handshake is answered in full and followed by a Close frame (1000): there is no "
-                     "echo. Anyone else gets the bare 101, although a "
+        .wire_note = "After a good WebSocket handshake every message is echoed; curl prints the 101 and then waits for "
+                     "the end. Anyone else gets the bare 101, although a "
                      "server must not name a protocol that was not offered, and the connection is closed.",
         .example =
             {
@@ -96,6 +96,9 @@ const struct status status_rows[] = {
                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
                     },
             },
+        .earn = {{.target = "/earn/chat",
+                  .fields = {"Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+                             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="}}},
     },
     {
         .code = 102,

@@ -17,21 +17,30 @@ static bool is_key(struct text key)
     return true;
 }
 
-bool websocket_offered(const struct request *request, struct arena *arena, struct text *accept)
+enum handshake websocket_judge(const struct request *request, struct arena *arena)
 {
-    struct text key = request_field(request, arena, "Sec-WebSocket-Key");
     bool offered = text_equal(request->method, TEXT("GET")) && request->minor > 0 &&
                    text_lists(request_field(request, arena, "Connection"), TEXT("Upgrade")) &&
-                   text_lists(request_field(request, arena, "Upgrade"), TEXT("websocket")) &&
-                   text_equal(request_field(request, arena, "Sec-WebSocket-Version"), TEXT("13")) && is_key(key);
-    if (offered) {
-        *accept = digest_sha1_base64(
-            arena, arena_printf(arena, "%.*s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", (int)key.length, key.at));
+                   text_lists(request_field(request, arena, "Upgrade"), TEXT("websocket"));
+    if (!offered) {
+        return HANDSHAKE_NONE;
     }
-    return offered;
+    if (!text_equal(request_field(request, arena, "Sec-WebSocket-Version"), TEXT("13"))) {
+        return HANDSHAKE_OLD_VERSION;
+    }
+    return is_key(request_field(request, arena, "Sec-WebSocket-Key")) ? HANDSHAKE_GOOD : HANDSHAKE_BAD_KEY;
 }
 
-struct text websocket_close_frame(void)
+void websocket_accept(const struct request *request, struct reply *reply)
 {
-    return TEXT("\x88\x02\x03\xe8");
+    struct arena *arena = reply->arena;
+    struct text key = request_field(request, arena, "Sec-WebSocket-Key");
+    struct text offered = request_field(request, arena, "Sec-WebSocket-Protocol"), first;
+    reply_add(reply, "Sec-WebSocket-Accept",
+              digest_sha1_base64(
+                  arena, arena_printf(arena, "%.*s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", (int)key.length, key.at)));
+    if (text_list(&offered, &first) && text_is_token(first)) {
+        reply_add(reply, "Sec-WebSocket-Protocol", arena_copy(arena, first));
+    }
+    reply->echoes = true;
 }

@@ -3,16 +3,23 @@
 #define STATUSD_HTTP_WEBSOCKET_H
 
 #include "base/arena.h"
-#include "base/text.h"
+#include "http/reply.h"
 #include "http/request.h"
 
-#include <stdbool.h>
+/* What a request is as an opening handshake (RFC 6455 §4.2.1). */
+enum handshake {
+    HANDSHAKE_NONE,        /* no GET of HTTP/1.1 that offers to upgrade to websocket */
+    HANDSHAKE_OLD_VERSION, /* it offers that, but in another version than 13, or in none */
+    HANDSHAKE_BAD_KEY,     /* it offers that, but its key is missing, doubled or malformed */
+    HANDSHAKE_GOOD,
+};
 
-/* Whether the request is a valid opening handshake (RFC 6455 §4.2.1). If so, *accept is set to the value of
- * Sec-WebSocket-Accept (§4.2.2), in arena. */
-bool websocket_offered(const struct request *request, struct arena *arena, struct text *accept);
+/* Judges the request. Values that have to be joined are joined in arena. */
+enum handshake websocket_judge(const struct request *request, struct arena *arena);
 
-/* A Close frame from a server with status 1000, normal closure (RFC 6455 §5.5.1, §7.4.1). */
-struct text websocket_close_frame(void);
+/* Accepts a good handshake (RFC 6455 §4.2.2): adds Sec-WebSocket-Accept to the reply, which is to be a 101, and, where
+ * the client offers subprotocols, the first of them, as clients end the connection where none is accepted (§4.1). What
+ * follows the 101 is an echo (http/echo.h). No extension is accepted. */
+void websocket_accept(const struct request *request, struct reply *reply);
 
 #endif

@@ -1,5 +1,7 @@
 #include "server/exchange.h"
 
+#include "http/echo.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +40,7 @@ static void drop_content(struct exchange *exchange)
 void exchange_free(struct exchange *exchange)
 {
     drop_content(exchange);
+    echo_free(exchange->echo);
     arena_release(&exchange->arena);
     free(exchange);
 }
@@ -144,7 +147,7 @@ void exchange_answer(struct exchange *exchange)
     struct arena_mark before = arena_mark(&exchange->arena);
     ask_service(exchange);
     drop_content(exchange);
-    size_t taken = exchange->arena.taken;
+    size_t taken = exchange->arena.taken + (exchange_reply(exchange)->echoes ? ECHO_MEMORY : 0);
     if (taken > LARGE && !exchange_reserve(exchange, taken)) {
         arena_rewind(&exchange->arena, before);
         exchange->refusal = exchange_refuse_memory(exchange, taken);

@@ -57,6 +57,7 @@ struct exchange {
     struct reply reply;
     int code;                        /* the reply's status code */
     struct performance *performance; /* NULL until a script runs (perform.h) */
+    struct echo *echo;               /* NULL until its script echoes; the exchange frees it */
     int64_t content_start;           /* when the first byte of content is due, clock_nanoseconds(); 0: not set yet */
     char first[];                    /* first block of the arena */
 };

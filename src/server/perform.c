@@ -1,6 +1,7 @@
 #include "server/perform.h"
 
 #include "base/clock.h"
+#include "http/echo.h"
 #include "server/quirks.h"
 
 #include <errno.h>
@@ -42,6 +43,8 @@ struct performance {
     int64_t give_up;             /* when PATIENCE with a socket without room ends; 0: it had room */
     size_t budget;               /* bytes that are left to this turn */
     char *buffer;                /* of BUFFER bytes; NULL until it is needed */
+    char *input;                 /* the same, for an echo */
+    struct text received;        /* what the echo has yet to take of input */
 };
 
 static int socket_of(const struct performance *p)
@@ -87,12 +90,17 @@ static enum progress act_say(struct performance *p, const struct script_step *st
     return ONWARD;
 }
 
+static char *buffer_at(struct performance *p, char **buffer)
+{
+    if (*buffer == NULL) {
+        *buffer = arena_alloc(&p->exchange->arena, BUFFER);
+    }
+    return *buffer;
+}
+
 static char *buffer(struct performance *p)
 {
-    if (p->buffer == NULL) {
-        p->buffer = arena_alloc(&p->exchange->arena, BUFFER);
-    }
-    return p->buffer;
+    return buffer_at(p, &p->buffer);
 }
 
 /* The next piece of content: as much as pace, chunk and buffer allow, with the chunk's framing around it. */
@@ -136,6 +144,57 @@ static enum progress act_pause(struct performance *p, const struct script_step *
 {
     int64_t due = p->since + step->pause;
     return clock_nanoseconds() < due ? wait_until(p, GONE, due) : ONWARD;
+}
+
+/* When an echo ends because nothing has come. */
+static int64_t idle_until(const struct performance *p)
+{
+    unsigned idle = p->exchange->server->config.idle;
+    return idle > 0 ? p->since + idle * 1000 * MILLISECOND : INT64_MAX;
+}
+
+/* Gets bytes for the echo, or waits for some. A client that is silent for too long is told that the server goes away.
+ */
+static enum progress receive(struct performance *p)
+{
+    char *input = buffer_at(p, &p->input);
+    if (p->budget == 0) {
+        return wait_until(p, EPOLLIN, idle_until(p));
+    }
+    ssize_t got = recv(socket_of(p), input, BUFFER, MSG_DONTWAIT);
+    if (got > 0) {
+        spend(p, (size_t)got);
+        p->received = (struct text){input, (size_t)got};
+        p->since = clock_nanoseconds();
+        return AGAIN;
+    }
+    if (got == 0) {
+        return ONWARD;
+    }
+    if (errno != EAGAIN && errno != EINTR) {
+        return OVER;
+    }
+    if (clock_nanoseconds() < idle_until(p)) {
+        return wait_until(p, EPOLLIN, idle_until(p));
+    }
+    echo_leave(p->exchange->echo);
+    return AGAIN;
+}
+
+/* Nothing is received while something is to be sent: a client that does not read is not listened to either. */
+static enum progress act_echo(struct performance *p, const struct script_step *step)
+{
+    struct exchange *exchange = p->exchange;
+    (void)step;
+    if (exchange->echo == NULL) {
+        exchange->echo = echo_new();
+    }
+    size_t size = echo_run(exchange->echo, &p->received, buffer(p), BUFFER);
+    if (size > 0) {
+        p->pending = (struct text){buffer(p), size};
+        return AGAIN;
+    }
+    return echo_has_ended(exchange->echo) ? ONWARD : receive(p);
 }
 
 static enum progress act_hand_back(struct performance *p, const struct script_step *step)
@@ -194,9 +253,9 @@ static enum progress act_finish(struct performance *p, const struct script_step 
 static enum progress act(struct performance *p)
 {
     static enum progress (*const acts[])(struct performance *, const struct script_step *) = {
-        [SCRIPT_SAY] = act_say,     [SCRIPT_CONTENT] = act_content,     [SCRIPT_FILL] = act_fill,
-        [SCRIPT_PAUSE] = act_pause, [SCRIPT_HAND_BACK] = act_hand_back, [SCRIPT_RESET] = act_reset,
-        [SCRIPT_HANG] = act_hang,   [SCRIPT_FINISH] = act_finish,
+        [SCRIPT_SAY] = act_say,     [SCRIPT_CONTENT] = act_content, [SCRIPT_FILL] = act_fill,
+        [SCRIPT_PAUSE] = act_pause, [SCRIPT_ECHO] = act_echo,       [SCRIPT_HAND_BACK] = act_hand_back,
+        [SCRIPT_RESET] = act_reset, [SCRIPT_HANG] = act_hang,       [SCRIPT_FINISH] = act_finish,
     };
     const struct script_step *step = &p->script.steps[p->at];
     if (p->since == 0) {
@@ -237,11 +296,27 @@ static void turn(struct performance *p)
     }
 }
 
+/* The server stops: tells so to the client of an echo, unless that is in the middle of a frame, and waits for nothing.
+ */
+static void take_leave(struct performance *p)
+{
+    struct echo *echo = p->exchange->echo;
+    if (echo != NULL && p->pending.length == 0) {
+        echo_leave(echo);
+        size_t size = echo_run(echo, &p->received, buffer(p), BUFFER);
+        (void)send(socket_of(p), buffer(p), size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    }
+}
+
 static void wake(struct watch *watch, uint32_t events)
 {
     struct performance *p = connection_of(watch)->exchange->performance;
+    bool stopping = atomic_load(&p->exchange->server->stopping);
     bool impatient = events == 0 && p->pending.length > 0 && clock_nanoseconds() >= p->give_up;
-    if (atomic_load(&p->exchange->server->stopping) || impatient || (events & GONE) != 0) {
+    if (stopping) {
+        take_leave(p);
+    }
+    if (stopping || impatient || (events & GONE) != 0) {
         give_back(p, OVER);
     } else {
         turn(p);

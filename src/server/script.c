@@ -141,8 +141,10 @@ static void add_whole(struct script *script, const struct reply *reply, int code
     if (wrong->huge_field) {
         add_huge_field(script);
     }
+    if (reply->echoes) {
+        act(script, SCRIPT_ECHO);
+    }
     if (reply->head_only || !head_is_framed(reply, code)) {
-        say(script, reply->switched);
         return;
     }
     if (wrong->bad_chunk_size) {

@@ -13,6 +13,7 @@ enum script_act {
     SCRIPT_CONTENT,   /* send the first length bytes of the reply's content, in chunks of chunk bytes; 0: not chunked */
     SCRIPT_FILL,      /* send the letter x, length times */
     SCRIPT_PAUSE,     /* wait for pause nanoseconds */
+    SCRIPT_ECHO,      /* echo WebSocket messages until either side sends a Close, or the client closes its half */
     SCRIPT_HAND_BACK, /* end, and let libmicrohttpd go on */
     SCRIPT_RESET,     /* end with a TCP RST */
     SCRIPT_HANG,      /* send nothing until the client closes or --max-hang has passed, then end */

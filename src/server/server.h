@@ -30,7 +30,7 @@ struct server_config {
     int64_t hang;         /* milliseconds that fault=hang lasts at most */
     int64_t head_time;    /* milliseconds for a head to come; 0: no limit */
     int64_t content_time; /* milliseconds for the next byte of content to come; 0: no limit */
-    uint64_t max_memory;  /* bytes for the content of all requests, and for large answers made from it */
+    uint64_t max_memory;  /* bytes for the content of all requests, for large answers made from it and for echoes */
 };
 
 struct server;

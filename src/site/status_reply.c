@@ -48,11 +48,9 @@ static void put_sample_part(struct context *context, const struct explanation *w
 
 static void put_handshake(struct context *context, const struct explanation *what, enum media media)
 {
-    struct text accept;
     (void)what, (void)media;
-    if (websocket_offered(context->request, context->arena, &accept)) {
-        reply_add(context->reply, "Sec-WebSocket-Accept", accept);
-        context->reply->switched = websocket_close_frame();
+    if (websocket_judge(context->request, context->arena) == HANDSHAKE_GOOD) {
+        websocket_accept(context->request, context->reply);
     }
 }
 

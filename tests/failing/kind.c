@@ -36,7 +36,7 @@ const struct kind kinds[] = {
     {.name = "websocket",
      .head = "GET /status/101 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
              "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-     .content = "\x88\x80mask", /* a close frame */
+     .content = "\x81\x85mask\x25\x04\x1f\x07\x02\x88\x80mask", /* Hello, and a close */
      .count = 1,
      .waits = true},
     {.name = "malformed", .head = "GET / HTTP/1.1\r\nContent-Length: x\r\n" LAST},

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "http/codes.h"
 #include "http/date.h"
+#include "http/echo.h"
 #include "http/guard.h"
 #include "http/media.h"
 #include "http/precondition.h"
@@ -296,16 +297,13 @@ static bool takes_expectation(struct text input)
 static bool is_handshake(struct text name, struct text value)
 {
     struct request request = {.method = TEXT("GET"), .minor = 1};
-    struct text accept;
     fields_add(&arena, &request.fields, TEXT("Connection"), TEXT("Upgrade"));
     fields_add(&arena, &request.fields, TEXT("Upgrade"), TEXT("websocket"));
     fields_add(&arena, &request.fields, TEXT("Sec-WebSocket-Version"), TEXT("13"));
     fields_add(&arena, &request.fields, TEXT("Sec-WebSocket-Key"), TEXT("dGhlIHNhbXBsZSBub25jZQ=="));
     fields_remove(&request.fields, name);
     fields_add(&arena, &request.fields, name, value);
-    bool offered = websocket_offered(&request, &arena, &accept);
-    PROMISE(!offered || accept.length == 28); /* the base64 of 20 bytes */
-    return offered;
+    return websocket_judge(&request, &arena) == HANDSHAKE_GOOD;
 }
 
 static bool takes_websocket_key(struct text input)
@@ -321,6 +319,28 @@ static bool takes_websocket_version(struct text input)
 static bool takes_websocket_connection(struct text input)
 {
     return is_handshake(TEXT("Connection"), input);
+}
+
+static bool takes_websocket_protocol(struct text input)
+{
+    struct request request = {.method = TEXT("GET"), .minor = 1};
+    struct reply reply = {.arena = &arena};
+    fields_add(&arena, &request.fields, TEXT("Sec-WebSocket-Protocol"), input);
+    websocket_accept(&request, &reply);
+    const struct text *chosen = fields_find(&reply.fields, TEXT("Sec-WebSocket-Protocol"));
+    PROMISE(chosen == NULL || text_is_token(*chosen));
+    return chosen != NULL;
+}
+
+static bool takes_frames(struct text input)
+{
+    char out[64];
+    struct echo *echo = echo_new();
+    size_t size = echo_run(echo, &input, out, sizeof out);
+    bool taken = size > 0 && (unsigned char)out[0] != 0x88;
+    PROMISE(size <= sizeof out);
+    echo_free(echo);
+    return taken;
 }
 
 static bool takes_tags(struct text input)
@@ -456,15 +476,20 @@ static const struct edge_reader readers[] = {
      takes_expectation,
      {TEXT("100-continue")},
      {TEXT("100-continu"), TEXT("100-continue, tea")}},
-    {"websocket_offered: key",
+    {"websocket_judge: key",
      takes_websocket_key,
      {TEXT("dGhlIHNhbXBsZSBub25jZQ==")},
      {TEXT("dGhlIHNhbXBsZSBub25jZQ="), TEXT("dGhlIHNhbXBsZSBub25jZ\0=="), TEXT("dGhlIHNhbXBsZSBub25jZQ===")}},
-    {"websocket_offered: version", takes_websocket_version, {TEXT("13")}, {TEXT("1"), TEXT("130")}},
-    {"websocket_offered: connection",
+    {"websocket_judge: version", takes_websocket_version, {TEXT("13")}, {TEXT("1"), TEXT("130")}},
+    {"websocket_judge: connection",
      takes_websocket_connection,
      {TEXT("keep-alive, upgrade")},
      {TEXT("upgrad"), TEXT("\"upgrade")}},
+    {"websocket_accept: protocol", takes_websocket_protocol, {TEXT("a"), TEXT(",b")}, {TEXT(""), TEXT(","), TEXT("/")}},
+    {"echo_run",
+     takes_frames,
+     {TEXT("\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58"), TEXT("\x89\x80mask")},
+     {TEXT("\x81\x05Hello"), TEXT("\x88\x80mask"), TEXT("\x81\xff\x80\0\0\0\0\0\0\0")}},
     {"precondition_check",
      takes_tags,
      {TEXT("*"), TEXT("\"t\""), TEXT("W/\"t\""), TEXT("\"a,b\" , \"t\""), TEXT("\"\\\", \"t\"")},

@@ -222,28 +222,60 @@ START_TEST(handshakes)
     static const struct {
         const char *method, *fields;
         int minor;
-        bool right;
+        enum handshake is;
     } cases[] = {
-        {"GET", OFFER KEY, 1, true},
-        {"GET", "connection: x, upgrade\r\nUPGRADE: h2c, WebSocket\r\nSec-WebSocket-Version: 13\r\n" KEY, 1, true},
-        {"GET", OFFER KEY, 0, false},
-        {"HEAD", OFFER KEY, 1, false},
-        {"GET", OFFER, 1, false},
-        {"GET", OFFER "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=\r\n", 1, false},
-        {"GET", OFFER "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZ!==\r\n", 1, false},
-        {"GET", OFFER KEY KEY, 1, false},
-        {"GET", "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" KEY, 1, false},
-        {"GET", "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" KEY, 1, false},
-        {"GET", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 8\r\n" KEY, 1, false},
+        {"GET", OFFER KEY, 1, HANDSHAKE_GOOD},
+        {"GET", "connection: x, upgrade\r\nUPGRADE: h2c, WebSocket\r\nSec-WebSocket-Version: 13\r\n" KEY, 1,
+         HANDSHAKE_GOOD},
+        {"GET", OFFER KEY, 0, HANDSHAKE_NONE},
+        {"HEAD", OFFER KEY, 1, HANDSHAKE_NONE},
+        {"POST", OFFER KEY, 1, HANDSHAKE_NONE},
+        {"GET", "", 1, HANDSHAKE_NONE},
+        {"GET", "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" KEY, 1, HANDSHAKE_NONE},
+        {"GET", "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" KEY, 1, HANDSHAKE_NONE},
+        {"GET", "Connection: Upgrade\r\nUpgrade: h2c\r\nSec-WebSocket-Version: 13\r\n" KEY, 1, HANDSHAKE_NONE},
+        {"GET", OFFER, 1, HANDSHAKE_BAD_KEY},
+        {"GET", OFFER "Sec-WebSocket-Key:\r\n", 1, HANDSHAKE_BAD_KEY},
+        {"GET", OFFER "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=\r\n", 1, HANDSHAKE_BAD_KEY},
+        {"GET", OFFER "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZ!==\r\n", 1, HANDSHAKE_BAD_KEY},
+        {"GET", OFFER KEY KEY, 1, HANDSHAKE_BAD_KEY},
+        {"GET", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 8\r\n" KEY, 1,
+         HANDSHAKE_OLD_VERSION},
+        {"GET", "Connection: Upgrade\r\nUpgrade: websocket\r\n", 1, HANDSHAKE_OLD_VERSION},
     };
     for (int i = 0; i < COUNT(cases); i++) {
         struct request request = make_request(&arena, cases[i].method, "/", cases[i].fields);
-        struct text accept = TEXT("");
         request.minor = cases[i].minor;
-        ck_assert_msg(websocket_offered(&request, &arena, &accept) == cases[i].right, "case %d", i);
-        expect_text("accept", accept, cases[i].right ? "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" : "");
+        ck_assert_msg(websocket_judge(&request, &arena) == cases[i].is, "case %d", i);
     }
-    ck_assert(text_equal(websocket_close_frame(), TEXT("\x88\x02\x03\xe8")));
+}
+
+/* RFC 6455 §4.2.2; without an offer no subprotocol may be named, and no extension is ever. */
+START_TEST(accepted_handshakes)
+{
+    static const struct {
+        const char *fields, *protocol;
+    } cases[] = {
+        {"", NULL},
+        {"Sec-WebSocket-Protocol: chat\r\n", "chat"},
+        {"Sec-WebSocket-Protocol: , b ,a\r\nSec-WebSocket-Protocol: c\r\n", "b"},
+        {"Sec-WebSocket-Protocol:\r\n", NULL},
+        {"Sec-WebSocket-Protocol: a b\r\n", NULL},
+        {"Sec-WebSocket-Extensions: permessage-deflate\r\n", NULL},
+    };
+    for (int i = 0; i < COUNT(cases); i++) {
+        struct request request =
+            make_request(&arena, "GET", "/", arena_printf(&arena, OFFER KEY "%s", cases[i].fields).at);
+        struct reply reply = {.arena = &arena};
+        websocket_accept(&request, &reply);
+        ck_assert(reply.echoes);
+        ck_assert_int_eq((int)reply.fields.count, cases[i].protocol != NULL ? 2 : 1);
+        expect_text("accept", *fields_find(&reply.fields, TEXT("Sec-WebSocket-Accept")),
+                    "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        if (cases[i].protocol != NULL) {
+            expect_text("protocol", *fields_find(&reply.fields, TEXT("Sec-WebSocket-Protocol")), cases[i].protocol);
+        }
+    }
 }
 
 SUITE("request")
@@ -257,5 +289,6 @@ SUITE("request")
     tcase_add_test(tcase, preconditions);
     tcase_add_test(tcase, if_range);
     tcase_add_test(tcase, handshakes);
+    tcase_add_test(tcase, accepted_handshakes);
     suite_add_tcase(suite, tcase);
 }

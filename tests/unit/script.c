@@ -74,15 +74,20 @@ START_TEST(own_phrase)
     ck_assert_int_eq(end, SCRIPT_FINISH);
 }
 
-/* RFC 9110 §8.6: neither length nor coding, and the bytes of the new protocol right behind the head. */
+/* RFC 9110 §8.6: neither length nor coding. The connection ends behind the head, or when the echo has ended. */
 START_TEST(switching)
 {
-    struct reply reply = {.arena = &arena, .switched = TEXT("bytes")};
-    enum script_act end;
-    reply_add(&reply, "Upgrade", TEXT("websocket"));
-    ck_assert_str_eq(sent(&reply, 101, &end), "HTTP/1.1 101 Switching Protocols\r\nDate: \r\nUpgrade: websocket\r\n"
-                                              "Connection: Upgrade\r\n\r\nbytes");
-    ck_assert_int_eq(end, SCRIPT_FINISH);
+    for (int echoes = 0; echoes < 2; echoes++) {
+        struct reply reply = {.arena = &arena, .echoes = echoes};
+        enum script_act end;
+        reply_add(&reply, "Upgrade", TEXT("websocket"));
+        ck_assert_str_eq(sent(&reply, 101, &end), "HTTP/1.1 101 Switching Protocols\r\nDate: \r\nUpgrade: websocket\r\n"
+                                                  "Connection: Upgrade\r\n\r\n");
+        ck_assert_int_eq(end, SCRIPT_FINISH);
+        struct script script = script_by_hand(&arena, &reply, 101);
+        ck_assert_int_eq(script.count, 2 + echoes);
+        ck_assert_int_eq(script.steps[1].act, echoes ? SCRIPT_ECHO : SCRIPT_FINISH);
+    }
 }
 
 START_TEST(no_content)

@@ -13,7 +13,7 @@
 
 START_TEST(websocket_handshake)
 {
-    struct message *message = client_get(client, "/status/101", OFFER "Sec-WebSocket-Protocol: chat\r\n");
+    struct message *message = client_get(client, "/status/101", OFFER);
     expect_code(message, 101);
     expect_field(message, "Upgrade", "websocket");
     expect_member(message, "Connection", "Upgrade");
@@ -23,13 +23,10 @@ START_TEST(websocket_handshake)
     expect_no_field(message, "Sec-WebSocket-Extensions");
     expect_no_field(message, "Content-Length");
     expect_no_field(message, "Transfer-Encoding");
-    /* FIN and Close, two bytes, 1000: normal closure (RFC 6455 §5.5.1, §7.4.1). */
-    EXPECT(message, memcmp(client_take(client, 4), "\x88\x02\x03\xe8", 4) == 0, "not a Close frame");
-    expect_closed(client);
 }
 
 /* A request that RFC 6455 §4.2.1 does not accept as a handshake still gets the 101 that it asked for, without the
- * fields and the frame of a WebSocket. */
+ * fields of a WebSocket, and the connection ends. */
 START_TEST(bare_switch)
 {
     static const struct {

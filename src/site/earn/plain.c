@@ -40,15 +40,6 @@ static bool is_speculative(const struct request *request)
            text_equal(text_trim((struct text){purpose->at, text_find(*purpose, ';')}), TEXT("prefetch"));
 }
 
-/* RFC 9110 §7.8: Upgrade counts only where Connection names it. */
-static bool stays_with_http(const struct request *request)
-{
-    const struct text *upgrade = fields_find(&request->fields, TEXT("Upgrade"));
-    const struct text *connection = fields_find(&request->fields, TEXT("Connection"));
-    return upgrade == NULL || connection == NULL || !text_lists(*connection, TEXT("upgrade")) ||
-           !text_lists(*upgrade, TEXT("websocket"));
-}
-
 /* To add a resource, add its row here and among the routes. */
 static const struct {
     const char *path;
@@ -67,7 +58,6 @@ static const struct {
     {"/earn/teapot", 418, brews},
     {"/earn/speculation", 419, is_speculative},
     {"/earn/transfer", 425, may_be_replayed},
-    {"/earn/chat", 426, stays_with_http},
     {"/earn/censored", 451, always},
     {"/earn/bug", 500, always},
     {"/earn/busy", 503, always},
@@ -101,6 +91,5 @@ const struct route plain_routes[] = {
     {"/earn/speculation", EXACTLY, NULL, answer, NULL, "/earn/speculation",
      "a request with Sec-Purpose: prefetch gets 419 (draft-ietf-httpbis-pre-denied)"},
     {"/earn/transfer", EXACTLY, NULL, answer, NULL, "/earn/transfer", "a POST with Early-Data: 1 gets 425 (RFC 8470)"},
-    {"/earn/chat", EXACTLY, NULL, answer, NULL, "/earn/chat", "426 to who does not offer to upgrade to WebSocket"},
     {.path = NULL},
 };
