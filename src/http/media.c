@@ -1,6 +1,6 @@
 #include "http/media.h"
 
-#include "base/number.h"
+#include "http/weight.h"
 
 #include <stdbool.h>
 
@@ -16,6 +16,11 @@ static const struct {
 struct text media_type(enum media media)
 {
     return medias[media].type;
+}
+
+struct text media_essence(enum media media)
+{
+    return medias[media].essence;
 }
 
 bool media_type_is(struct text type, struct text essence)
@@ -39,32 +44,17 @@ static int specificity(struct text range, struct text type)
                : 0;
 }
 
-/* The weight (q=) among the parameters of a member of Accept: 1 if there is none, 0 if it does not parse. */
-static double weight(struct text parameters)
+double media_quality(struct text accept, struct text essence)
 {
-    struct text parameter;
-    while (text_cut(&parameters, ';', &parameter)) {
-        parameter = text_trim(parameter);
-        if (text_skip(&parameter, TEXT("q=")) || text_skip(&parameter, TEXT("Q="))) {
-            double q;
-            return number_parse_decimal(parameter, &q) && q <= 1 ? q : 0;
-        }
-    }
-    return 1;
-}
-
-/* The quality that accept gives to type: the weight of the most specific media range that matches it. */
-static double quality(struct text accept, struct text type)
-{
-    double best = 0;
+    double best = accept.length == 0;
     int closest = 0;
     struct text member;
     while (text_list(&accept, &member)) {
-        size_t semicolon = text_find(member, ';');
-        int close = specificity(text_trim((struct text){member.at, semicolon}), type);
+        double weight = weight_cut(&member);
+        int close = specificity(member, essence);
         if (close > closest) {
             closest = close;
-            best = weight(text_from(member, semicolon + 1));
+            best = weight;
         }
     }
     return best;
@@ -72,7 +62,7 @@ static double quality(struct text accept, struct text type)
 
 bool media_is_accepted(struct text accept, struct text essence)
 {
-    return accept.length == 0 || quality(accept, essence) > 0;
+    return media_quality(accept, essence) > 0;
 }
 
 int media_choose(struct text accept, const enum media *offered, int count)
@@ -83,7 +73,7 @@ int media_choose(struct text accept, const enum media *offered, int count)
     int chosen = count;
     double best = 0;
     for (int i = 0; i < count; i++) {
-        double q = quality(accept, medias[offered[i]].essence);
+        double q = media_quality(accept, medias[offered[i]].essence);
         if (q > best) {
             best = q;
             chosen = i;

@@ -386,6 +386,7 @@ const struct status status_rows[] = {
         BY_HEURISTIC,
         .client_should = "Pick from the list, or follow Location, the variant that the server prefers.",
         .earned_by = "A GET for something with several variants, where the server leaves the choice to the client.",
+        .earn = {{.target = "/earn/choice", .fields = {"Accept: */*"}}},
     },
     {
         .code = 301,
@@ -1346,7 +1347,8 @@ const struct status status_rows[] = {
         .content_note = DESCRIBES_ERROR,
         IF_TOLD,
         .client_should = "Not try again; report the misconfiguration.",
-        .earned_by = "A GET with \"Negotiate: trans\" where the variant chosen is itself negotiable.",
+        .earned_by = "A GET with \"Negotiate: 1.0\" where the variant chosen is itself negotiable.",
+        .earn = {{.target = "/earn/nested", .fields = {"Negotiate: 1.0", "Accept-Language: de"}}},
     },
     {
         .code = 507,

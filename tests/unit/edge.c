@@ -7,6 +7,7 @@
 #include "http/date.h"
 #include "http/echo.h"
 #include "http/guard.h"
+#include "http/language.h"
 #include "http/media.h"
 #include "http/precondition.h"
 #include "http/range.h"
@@ -184,6 +185,15 @@ static bool takes_accept(struct text input)
     int chosen = media_choose(input, offered, COUNT(offered));
     PROMISE(chosen >= 0 && chosen <= COUNT(offered));
     return chosen < COUNT(offered);
+}
+
+static bool takes_accept_language(struct text input)
+{
+    static const char *const languages[] = {"en", "de-AT", NULL};
+    double quality = language_quality(input, TEXT("en"));
+    PROMISE(quality == -1 || (quality >= 0 && quality <= 1));
+    PROMISE(quality <= 0 || language_quality_among(input, TEXT("en"), languages) == quality);
+    return quality > 0;
 }
 
 static bool takes_media_type(struct text input)
@@ -421,6 +431,10 @@ static const struct edge_reader readers[] = {
      takes_accept,
      {TEXT("text/*;q=0.5, text/html ; q=1"), TEXT("*/*"), TEXT("application/json"), TEXT("a/b,*/*;Q=.001")},
      {TEXT("image/png"), TEXT("text/html;q=0"), TEXT("text/html;q="), TEXT("*/*; q=2"), TEXT("text/")}},
+    {"language_quality",
+     takes_accept_language,
+     {TEXT("de, en-GB-oed ; q=0.5"), TEXT("*"), TEXT("EN;Q=.001")},
+     {TEXT("eng"), TEXT("en;q=0"), TEXT("en;q="), TEXT("en; q=2"), TEXT("en-")}},
     {"media_type_is",
      takes_media_type,
      {TEXT("text/html"), TEXT("Text/HTML ; charset=utf-8")},

@@ -16,6 +16,9 @@
 #define LLVMFuzzerTestOneInput replay_media
 #include "tests/fuzz/media.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput replay_language
+#include "tests/fuzz/language.c"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput replay_guard
 #include "tests/fuzz/guard.c"
 #undef LLVMFuzzerTestOneInput
@@ -43,6 +46,7 @@ static const struct {
     {"tests/corpus/codes", replay_codes},
     {"tests/corpus/ranges", replay_ranges},
     {"tests/corpus/media", replay_media},
+    {"tests/corpus/language", replay_language},
     {"tests/corpus/guard", replay_guard},
     {"tests/corpus/form", replay_form},
     {"tests/corpus/site", replay_site},

@@ -107,6 +107,9 @@ static bool takes_value(struct text input)
     } uses[] = {
         {"GET", "/status/200", "Accept"},
         {"GET", "/", "Accept"},
+        {"GET", "/earn/page", "Accept"},
+        {"GET", "/earn/page", "Accept-Language"},
+        {"GET", "/earn/nested", "Negotiate"},
         {"GET", "/status/206", "Range"},
         {"GET", "/static/style.css", "If-None-Match"},
         {"POST", "/post", "Content-Type"},
@@ -160,7 +163,8 @@ static const struct edge_reader readers[] = {
     {"value",
      takes_value,
      {TEXT("text/html;q=0.5, */*"), TEXT("bytes=0-1,-1"), TEXT("W/\"a\", \"b"), TEXT("multipart/form-data; boundary=B"),
-      TEXT("10"), TEXT("true"), TEXT("false"), TEXT("[::1]:80"), TEXT("keep-alive, Upgrade")},
+      TEXT("10"), TEXT("true"), TEXT("false"), TEXT("[::1]:80"), TEXT("keep-alive, Upgrade"), TEXT("vlist, 1.0, *"),
+      TEXT("de-AT, en;q=0.5")},
      {}},
     {"name", takes_name, {TEXT("X-HttpStatus-Response-X-A"), TEXT("Host"), TEXT("X-\xC3\xA9")}, {}},
 };
