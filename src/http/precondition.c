@@ -40,6 +40,17 @@ static bool names_tag(struct text tags, const struct validators *validators, boo
     return false;
 }
 
+bool precondition_names_tag(struct text tags, struct text tag)
+{
+    struct text member;
+    while (next_tag(&tags, &member)) {
+        if (strongly_equal(member, tag)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The date of the first field of that name; false where there is none, it is no date, or the representation has none to
  * compare it with. */
 static bool read_date(const struct request *request, const char *name, const struct validators *validators,

@@ -25,6 +25,9 @@ enum precondition { PRECONDITIONS_HOLD = 0, NOT_MODIFIED = 304, PRECONDITION_FAI
 enum precondition precondition_check(const struct request *request, struct arena *arena,
                                      const struct validators *validators);
 
+/* Whether tags, the value of an If-None-Match, has that tag in it, by the strong comparison (RFC 9110 §8.8.3.2). */
+bool precondition_names_tag(struct text tags, struct text tag);
+
 /* Whether the Range of a GET is to be looked at: there is no If-Range, or it holds (RFC 9110 §13.1.5), which takes a
  * strong validator that is exactly the same. now is the moment of the answer. */
 bool precondition_takes_range(const struct request *request, struct arena *arena, const struct validators *validators,

@@ -371,6 +371,7 @@ const struct status status_rows[] = {
         .wire_note = "Only a request with A-IM may be answered so. Delta-Base is compulsory where the request listed "
                      "several tags.",
         .example = {.fields = {"A-IM: diffe", "If-None-Match: \"v1\""}},
+        .earn = {{.target = "/earn/changing", .fields = {"A-IM: diffe", "If-None-Match: \"v1\""}}},
     },
     {
         .code = 300,

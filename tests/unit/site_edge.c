@@ -110,6 +110,8 @@ static bool takes_value(struct text input)
         {"GET", "/earn/page", "Accept"},
         {"GET", "/earn/page", "Accept-Language"},
         {"GET", "/earn/nested", "Negotiate"},
+        {"GET", "/earn/changing", "A-IM"},
+        {"GET", "/earn/changing", "If-None-Match"},
         {"GET", "/status/206", "Range"},
         {"GET", "/static/style.css", "If-None-Match"},
         {"POST", "/post", "Content-Type"},
