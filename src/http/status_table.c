@@ -169,6 +169,12 @@ const struct status status_rows[] = {
                     },
                 .content = "hello",
             },
+        .earn = {{.method = "DELETE", .target = "/earn?key=upload", .expect = 204},
+                 {.method = "POST",
+                  .target = "/earn/upload?key=upload",
+                  .fields = {"Upload-Complete: ?1", "Upload-Length: 5", "Upload-Draft-Interop-Version: 8",
+                             "Content-Type: application/octet-stream"},
+                  .content = "hello"}},
     },
     {
         .code = 200,

@@ -70,7 +70,8 @@ static bool takes_method(const struct route *route, struct text method)
 static struct text allowed_methods(struct arena *arena, const struct route *route)
 {
     bool reads = lists_method(route->methods, TEXT("GET"));
-    return arena_printf(arena, "%s%s, OPTIONS", route->methods, reads ? ", HEAD" : "");
+    bool asks = lists_method(route->methods, TEXT("OPTIONS")); /* it answers OPTIONS by itself */
+    return arena_printf(arena, "%s%s%s", route->methods, reads ? ", HEAD" : "", asks ? "" : ", OPTIONS");
 }
 
 static int answer_no_route(struct context *context)

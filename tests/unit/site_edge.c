@@ -110,6 +110,9 @@ static bool takes_value(struct text input)
         {"GET", "/earn/page", "Accept"},
         {"GET", "/earn/page", "Accept-Language"},
         {"GET", "/earn/nested", "Negotiate"},
+        {"POST", "/earn/upload", "Upload-Complete"},
+        {"PATCH", "/earn/upload/1", "Upload-Offset"},
+        {"POST", "/earn/upload", "Upload-Draft-Interop-Version"},
         {"GET", "/earn/changing", "A-IM"},
         {"GET", "/earn/changing", "If-None-Match"},
         {"GET", "/status/206", "Range"},
@@ -166,7 +169,7 @@ static const struct edge_reader readers[] = {
      takes_value,
      {TEXT("text/html;q=0.5, */*"), TEXT("bytes=0-1,-1"), TEXT("W/\"a\", \"b"), TEXT("multipart/form-data; boundary=B"),
       TEXT("10"), TEXT("true"), TEXT("false"), TEXT("[::1]:80"), TEXT("keep-alive, Upgrade"), TEXT("vlist, 1.0, *"),
-      TEXT("de-AT, en;q=0.5")},
+      TEXT("?1;a=1"), TEXT("de-AT, en;q=0.5")},
      {}},
     {"name", takes_name, {TEXT("X-HttpStatus-Response-X-A"), TEXT("Host"), TEXT("X-\xC3\xA9")}, {}},
 };
