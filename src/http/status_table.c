@@ -1407,6 +1407,9 @@ const struct status status_rows[] = {
         IF_TOLD,
         .client_should = "Repeat the request with the extension added, or else show the content.",
         .earned_by = "A method such as M-GET with a Man field naming an extension that the server does not support.",
+        .earn = {{.method = "M-GET",
+                  .target = "/earn/extended",
+                  .fields = {"Man: \"http://example.org/unknown\"; ns=16"}}},
         .wire_note = "RFC 2774 is historic, and hardly anything ever implemented it.",
     },
     {

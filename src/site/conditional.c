@@ -60,3 +60,14 @@ int conditional_content(struct context *context, struct text type, struct text b
     reply_add(context->reply, "Cache-Control", TEXT("no-cache"));
     return code;
 }
+
+int conditional_content_as_get(struct context *context, struct text type, struct text bytes)
+{
+    const struct request *asked = context->request;
+    struct request as_get = *asked;
+    as_get.method = request_reads(asked) ? asked->method : TEXT("GET");
+    context->request = &as_get;
+    int code = conditional_content(context, type, bytes);
+    context->request = asked;
+    return code;
+}

@@ -20,4 +20,7 @@ struct text conditional_tag(struct arena *arena, struct text bytes);
 /* As conditional_reply, for bytes whose entity tag follows from them, and which a cache has to ask about each time. */
 int conditional_content(struct context *context, struct text type, struct text bytes);
 
+/* As conditional_content, for a request whose method, whatever it is, has the conditions and ranges of a GET. */
+int conditional_content_as_get(struct context *context, struct text type, struct text bytes);
+
 #endif

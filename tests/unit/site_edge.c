@@ -73,13 +73,16 @@ static bool takes_any_target(struct text input)
 /* As content of that type, by the routes that look into it. */
 static bool takes_content(const char *type, struct text input)
 {
-    static const char *const targets[] = {"/anything", "/post"};
+    static const struct {
+        const char *method, *target;
+        bool takes_any;
+    } routes[] = {{"POST", "/anything", true}, {"POST", "/post", true}, {"QUERY", "/earn/query", false}};
     bool taken = true;
-    for (int i = 0; i < COUNT(targets); i++) {
-        struct request request = make("POST", text_of(targets[i]));
+    for (int i = 0; i < COUNT(routes); i++) {
+        struct request request = make(routes[i].method, text_of(routes[i].target));
         fields_add(&arena, &request.fields, TEXT("Content-Type"), text_of(type));
         request.content = input;
-        taken = is_answered(&request) && taken;
+        taken = (is_answered(&request) || !routes[i].takes_any) && taken;
     }
     return taken;
 }
@@ -110,6 +113,8 @@ static bool takes_value(struct text input)
         {"GET", "/earn/page", "Accept"},
         {"GET", "/earn/page", "Accept-Language"},
         {"GET", "/earn/nested", "Negotiate"},
+        {"M-GET", "/earn/extended", "Man"},
+        {"QUERY", "/earn/query", "Content-Type"},
         {"POST", "/earn/upload", "Upload-Complete"},
         {"PATCH", "/earn/upload/1", "Upload-Offset"},
         {"POST", "/earn/upload", "Upload-Draft-Interop-Version"},

@@ -8,8 +8,9 @@
 #include "site/route.h"
 
 extern const struct route auth_routes[], cached_routes[], chat_routes[], delta_routes[], digest_auth_routes[],
-    document_routes[], earn_routes[], job_routes[], limit_routes[], plain_routes[], proxy_routes[], upload_routes[],
-    variant_routes[];
+    document_routes[], earn_routes[], extended_routes[], job_routes[], limit_routes[], plain_routes[], proxy_routes[],
+    query_routes[], upload_routes[];
+variant_routes[];
 
 extern const struct state_kind bucket_kind, document_kind, job_kind, nonce_kind, upload_kind;
 
