@@ -338,6 +338,8 @@ const struct status status_rows[] = {
                          "part success or failure.",
         .earned_by = "A PROPFIND of a collection, or a DELETE of one whose members cannot all be removed.",
         .example = {.method = "PROPFIND", .fields = {"Depth: 1"}},
+        .earn = {{.method = "DELETE", .target = "/earn?key=dav", .expect = 204},
+                 {.method = "PROPFIND", .target = "/earn/dav/folder/?key=dav", .fields = {"Depth: 1"}}},
     },
     {
         .code = 208,
@@ -351,7 +353,8 @@ const struct status status_rows[] = {
         .earned_by = "A PROPFIND with \"Depth: infinity\" and \"DAV: bind\" on a collection that contains itself: the "
                      "answer is a 207 with a 208 inside.",
         .wire_note = "No document gives it a meaning as a status line; statusd sends it because it was asked to.",
-        .unearned = "It is no status of a message: it stands inside of a 207 (RFC 5842 §7.1).",
+        .unearned = "It is no status of a message: it stands inside of a 207 (RFC 5842 §7.1), as that to a PROPFIND of "
+                    "/earn/dav/loop/ with \"Depth: infinity\" and \"DAV: bind\".",
     },
     {
         .code = 226,
@@ -922,6 +925,17 @@ const struct status status_rows[] = {
         .client_should = "Obtain the lock token and submit it in the If field, or wait for the lock to go.",
         .earned_by = "A PUT to something locked, without its lock token in If.",
         .example = {.method = "PUT", .fields = {"Content-Type: text/plain"}, .content = "hello"},
+        .earn = {{.method = "DELETE", .target = "/earn?key=dav", .expect = 204},
+                 {.method = "LOCK",
+                  .target = "/earn/dav/readme.txt?key=dav",
+                  .fields = {"Content-Type: application/xml", "Depth: 0", "Timeout: Second-60"},
+                  .content = "<lockinfo xmlns=\"DAV:\"><lockscope><exclusive/></lockscope><locktype><write/></locktype>"
+                             "</lockinfo>",
+                  .expect = 200},
+                 {.method = "PUT",
+                  .target = "/earn/dav/readme.txt?key=dav",
+                  .fields = {"Content-Type: text/plain"},
+                  .content = "hello"}},
     },
     {
         .code = 424,
@@ -938,7 +952,8 @@ const struct status status_rows[] = {
                         "failed first.",
         IF_TOLD,
         .client_should = "Mend the action that failed first, then redo this one.",
-        .earned_by = "A PROPPATCH that sets two properties, one of them protected: the other gets the 424.",
+        .earned_by = "A PROPPATCH that sets two properties, one of them protected: the other gets the 424. "
+                     "A MKCOL that also sets a protected property (RFC 5689): the collection is not made.",
         .wire_note = "WebDAV servers mostly send it as a DAV:status inside a 207.",
         .example =
             {
@@ -946,6 +961,12 @@ const struct status status_rows[] = {
                 .fields = {"Content-Type: application/xml"},
                 .content = "<propertyupdate xmlns=\"DAV:\"><remove><prop><getetag/></prop></remove></propertyupdate>",
             },
+        .earn = {{.method = "DELETE", .target = "/earn?key=dav", .expect = 204},
+                 {.method = "MKCOL",
+                  .target = "/earn/dav/new/?key=dav",
+                  .fields = {"Content-Type: application/xml"},
+                  .content = "<mkcol xmlns=\"DAV:\"><set><prop><resourcetype><collection/></resourcetype>"
+                             "<getetag>\"mine\"</getetag></prop></set></mkcol>"}},
     },
     {
         .code = 425,
@@ -1373,6 +1394,11 @@ const struct status status_rows[] = {
         .client_should = "Treat it as temporary, and not repeat what a user did until the user asks for it again.",
         .earned_by = "A PUT or COPY that exceeds the space or the quota.",
         .example = {.method = "PUT", .fields = {"Content-Type: text/plain"}, .content = "hello"},
+        .earn = {{.method = "DELETE", .target = "/earn?key=dav", .expect = 204},
+                 {.method = "PUT",
+                  .target = "/earn/dav/full/more.txt?key=dav",
+                  .fields = {"Content-Type: text/plain"},
+                  .content = "hello"}},
     },
     {
         .code = 508,
@@ -1384,6 +1410,8 @@ const struct status status_rows[] = {
         .client_should = "Ask with a finite Depth, or send \"DAV: bind\" to get 208 entries instead.",
         .earned_by = "A PROPFIND with \"Depth: infinity\" and no \"DAV: bind\" on a collection that contains itself.",
         .example = {.method = "PROPFIND", .fields = {"Depth: infinity"}},
+        .earn = {{.method = "DELETE", .target = "/earn?key=dav", .expect = 204},
+                 {.method = "PROPFIND", .target = "/earn/dav/loop/?key=dav", .fields = {"Depth: infinity"}}},
     },
     {
         .code = 509,

@@ -18,11 +18,12 @@
 
 /* The families of routes, in the order in which people see them: to add a family, add it here and in routes.h. */
 static const struct route *const families[] = {
-    status_routes,      sequence_routes,    catalog_routes,  anything_routes, earn_routes,
-    auth_routes,        digest_auth_routes, document_routes, job_routes,      limit_routes,
-    plain_routes,       proxy_routes,       chat_routes,     variant_routes,  delta_routes,
-    upload_routes,      extended_routes,    query_routes,    httpbin_routes,  cached_routes,
-    httpstat_us_routes, home_routes,        service_routes,  static_routes,   NULL};
+    status_routes, sequence_routes,    catalog_routes,  anything_routes, earn_routes,
+    auth_routes,   digest_auth_routes, document_routes, job_routes,      limit_routes,
+    plain_routes,  proxy_routes,       chat_routes,     variant_routes,  delta_routes,
+    upload_routes, extended_routes,    query_routes,    dav_routes,      httpbin_routes,
+    cached_routes, httpstat_us_routes, home_routes,     service_routes,  static_routes,
+    NULL};
 
 struct site *site_new(const struct site_config *config)
 {

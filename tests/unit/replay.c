@@ -38,6 +38,16 @@
 #define LLVMFuzzerTestOneInput replay_websocket
 #include "tests/fuzz/websocket.c"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput replay_xml
+#include "tests/fuzz/xml.c"
+#undef LLVMFuzzerTestOneInput
+
+#define LLVMFuzzerTestOneInput replay_if_field
+#include "tests/fuzz/if_field.c"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput replay_dav
+#include "tests/fuzz/dav.c"
+#undef LLVMFuzzerTestOneInput
 
 static const struct {
     const char *folder;
@@ -53,6 +63,9 @@ static const struct {
     {"tests/corpus/credentials", replay_credentials},
     {"tests/corpus/preconditions", replay_preconditions},
     {"tests/corpus/websocket", replay_websocket},
+    {"tests/corpus/if_field", replay_if_field},
+    {"tests/corpus/xml", replay_xml},
+    {"tests/corpus/dav", replay_dav},
 };
 
 /* The bytes stand in memory of exactly their size, so that a sanitizer notices when one byte more is read. */

@@ -5,11 +5,9 @@
 #include <stdlib.h>
 
 /* To add a kind of state, add it here, in state.h and in earn.h. */
-static const struct state_kind *const kinds[STATE_KINDS] = {[BUCKETS] = &bucket_kind,
-                                                            [DOCUMENTS] = &document_kind,
-                                                            [JOBS] = &job_kind,
-                                                            [NONCES] = &nonce_kind,
-                                                            [UPLOADS] = &upload_kind};
+static const struct state_kind *const kinds[STATE_KINDS] = {
+    [BUCKETS] = &bucket_kind, [DAV_TREES] = &dav_kind, [DOCUMENTS] = &document_kind,
+    [JOBS] = &job_kind,       [NONCES] = &nonce_kind,  [UPLOADS] = &upload_kind};
 
 struct keyed_store **earn_stores_new(const struct site_config *config)
 {

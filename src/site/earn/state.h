@@ -15,7 +15,7 @@ struct state_kind {
 };
 
 /* The kinds; earn.c has the table of them. */
-enum state { BUCKETS, DOCUMENTS, JOBS, NONCES, UPLOADS, STATE_KINDS };
+enum state { BUCKETS, DAV_TREES, DOCUMENTS, JOBS, NONCES, UPLOADS, STATE_KINDS };
 
 /* The state of that kind for the request's key. The caller is inside of the store until state_leave, and must not wait
  * meanwhile. NULL, and the code of a problem in *refused, where the key is too long; then there is nothing to leave. */
