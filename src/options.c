@@ -185,7 +185,7 @@ static const struct command commands[] = {
      "ask a server of its own, or the statusd at the URL that follows, for every status, and say what is not as the "
      "catalog has it; exits with 1 where something is not; --self-test=json for machines",
      set_self_test},
-    {"help", 1, "say this; --help routes, --help modifiers or --help faults tells what is there to ask for", set_help},
+    {"help", 1, "say this; --help routes, earn, modifiers or faults tells what is there to ask for", set_help},
     {"version", 0, "say the version", set_version},
 };
 
@@ -364,9 +364,8 @@ static const struct {
     const char *name;
     void (*print)(FILE *out);
 } topics[] = {
-    {"", help_options},
-    {"routes", site_help_routes},
-    {"modifiers", site_help_modifiers},
+    {"", help_options},           {"routes", site_help_routes},
+    {"earn", site_help_earn},     {"modifiers", site_help_modifiers},
     {"faults", site_help_faults},
 };
 

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+struct family;
 struct keyed_store;
 struct prepared_store;
 struct route;
@@ -18,7 +19,7 @@ struct route;
 /* What all requests share. Constant, except for the contents of the two stores. */
 struct site {
     struct site_config config;
-    const struct route *const *routes; /* the families of routes, then NULL */
+    const struct family *families; /* of the routes */
     struct prepared_store *prepared;
     struct keyed_store *attempts; /* of the sequences: how often each key has been asked for, a uint64_t */
     struct keyed_store **states;  /* of the resources of src/site/earn, one for each kind (earn/state.h) */

@@ -32,11 +32,11 @@ static bool matches(const struct route *route, const struct request *request, st
     return true;
 }
 
-const struct route *route_find(const struct route *const *families, const struct request *request, struct text *rest)
+const struct route *route_find(const struct family *families, const struct request *request, struct text *rest)
 {
     struct text proxied = proxied_authority(request);
-    for (; *families != NULL; families++) {
-        for (const struct route *route = *families; route->path != NULL; route++) {
+    for (; families->routes != NULL; families++) {
+        for (const struct route *route = families->routes; route->path != NULL; route++) {
             if (proxied.length > 0 && route->reach == PROXIED) {
                 *rest = proxied;
                 return route;

@@ -16,21 +16,26 @@
 
 #include <stdlib.h>
 
-/* The families of routes, in the order in which people see them: to add a family, add it here and in routes.h. */
-static const struct route *const families[] = {
-    status_routes, sequence_routes,    catalog_routes,  anything_routes, earn_routes,
-    auth_routes,   digest_auth_routes, document_routes, job_routes,      limit_routes,
-    plain_routes,  proxy_routes,       chat_routes,     variant_routes,  delta_routes,
-    upload_routes, extended_routes,    query_routes,    dav_routes,      httpbin_routes,
-    cached_routes, httpstat_us_routes, home_routes,     service_routes,  static_routes,
-    NULL};
+/* The families of routes, in the order in which people see them: to add a family, add it here, and in routes.h or,
+ * where it earns a status, in earn.h. */
+static const struct family families[] = {
+    {status_routes, false},   {sequence_routes, false},   {catalog_routes, false},
+    {anything_routes, false}, {httpbin_routes, false},    {httpstat_us_routes, false},
+    {home_routes, false},     {service_routes, false},    {static_routes, false},
+    {earn_routes, true},      {document_routes, true},    {cached_routes, true},
+    {variant_routes, true},   {delta_routes, true},       {query_routes, true},
+    {upload_routes, true},    {job_routes, true},         {limit_routes, true},
+    {auth_routes, true},      {digest_auth_routes, true}, {plain_routes, true},
+    {chat_routes, true},      {dav_routes, true},         {extended_routes, true},
+    {proxy_routes, true},     {.routes = NULL},
+};
 
 struct site *site_new(const struct site_config *config)
 {
     struct site *site = memory_new(sizeof *site);
     json_prepare();
     site->config = *config;
-    site->routes = families;
+    site->families = families;
     site->attempts = keyed_store_new(sizeof(uint64_t), NULL, config->max_keys, config->key_ttl);
     site->states = earn_stores_new(config);
     site->prepared = prepared_store_new();
@@ -53,7 +58,7 @@ void site_free(struct site *site)
 static int answer(struct context *context)
 {
     const struct request *request = context->request;
-    context->route = route_find(context->site->routes, request, &context->rest);
+    context->route = route_find(context->site->families, request, &context->rest);
     int refused = request->query.length > 0 ? parameters_read(context, TEXT("")) : 0;
     if (refused != 0) {
         return refused;
@@ -106,14 +111,24 @@ void site_help_faults(FILE *out)
     }
 }
 
-void site_help_routes(FILE *out)
+static void help_families(FILE *out, bool earns)
 {
     fputs("| target | answers |\n| --- | --- |\n", out);
-    for (const struct route *const *family = families; *family != NULL; family++) {
-        for (const struct route *route = *family; route->path != NULL; route++) {
+    for (const struct family *family = families; family->routes != NULL; family++) {
+        for (const struct route *route = family->routes; family->earns == earns && route->path != NULL; route++) {
             if (route->shown != NULL) {
                 fprintf(out, "| `%s` | %s |\n", route->shown, route->summary);
             }
         }
     }
+}
+
+void site_help_routes(FILE *out)
+{
+    help_families(out, false);
+}
+
+void site_help_earn(FILE *out)
+{
+    help_families(out, true);
 }

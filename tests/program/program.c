@@ -42,8 +42,10 @@ START_TEST(help)
 /* Each topic is a table that has a row about what everybody looks for there. */
 START_TEST(topics_of_help)
 {
-    static const char *const topics[][2] = {
-        {"routes", "| `/status/<codes>` |"}, {"modifiers", "| `delay` |"}, {"faults", "| `reset` |"}};
+    static const char *const topics[][2] = {{"routes", "| `/status/<codes>` |"},
+                                            {"earn", "| `/earn/job` |"},
+                                            {"modifiers", "| `delay` |"},
+                                            {"faults", "| `reset` |"}};
     for (int i = 0; i < COUNT(topics); i++) {
         struct statusd_end end = statusd_run(ARGUMENTS("--help", topics[i][0]));
         ck_assert_int_eq(end.status, 0);
@@ -51,7 +53,7 @@ START_TEST(topics_of_help)
         ck_assert_msg(strstr(end.out, topics[i][1]) != NULL, "no %s in %s", topics[i][1], end.out);
     }
     struct statusd_end end = statusd_run(ARGUMENTS("--help", "nothing"));
-    expect_complaint(&end, 2, "--help nothing: the topics are routes, modifiers, faults");
+    expect_complaint(&end, 2, "--help nothing: the topics are routes, earn, modifiers, faults");
 }
 
 START_TEST(version)

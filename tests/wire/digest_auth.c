@@ -138,6 +138,25 @@ START_TEST(as_httpbin_has_it)
     expect_problem(client_get(client, "/digest-auth/auth", ""), 400);
 }
 
+/* httpbin: a nonce is stale after so many uses, whatever their counts. */
+START_TEST(stale_as_httpbin_has_it)
+{
+    static const char target[] = "/digest-auth/auth/user/pass/MD5/2";
+    struct shown shown = {.target = target, .algorithm = "MD5", .user = "user", .password = "pass"};
+    shown.nonce = fresh_nonce(target);
+    static const char *const counts[] = {"00000007", "00000008", "00000009"};
+    for (int i = 0; i < COUNT(counts); i++) {
+        shown.count = counts[i];
+        struct message *message = show(shown);
+        EXPECT(message, message->code == (i < 2 ? 200 : 401) && is_stale(message) == (i == 2), "use %d: %d", i + 1,
+               message->code);
+    }
+    shown.target = "/digest-auth/auth/user/pass/MD5/never";
+    shown.nonce = fresh_nonce(shown.target);
+    expect_code(show(shown), 200);
+    expect_problem(client_get(client, "/digest-auth/auth/user/pass/MD5/soon", ""), 400);
+}
+
 static const char *const nonsense[] = {"Digest",
                                        "Digest \"",
                                        "Digest username",
@@ -162,5 +181,6 @@ SUITE("digest authentication on the wire")
     tcase_add_test(tcase, right_and_wrong);
     tcase_add_test(tcase, nothing_counts_twice);
     tcase_add_test(tcase, as_httpbin_has_it);
+    tcase_add_test(tcase, stale_as_httpbin_has_it);
     tcase_add_loop_test(tcase, nonsense_is_nobody, 0, COUNT(nonsense));
 }

@@ -1,7 +1,9 @@
-/* Digest authentication (RFC 7616): /earn/digest, and httpbin's /digest-auth/<qop>/<user>/<password>[/<algorithm>]. A
- * nonce is good for some minutes, and each count of it once, so that nothing that was overheard can be sent again. */
+/* Digest authentication (RFC 7616): /earn/digest, and httpbin's /digest-auth/<qop>/<user>/<password>[/<algorithm>
+ * [/<uses>]]. A nonce is good for some minutes, and each count of it once, so that nothing that was overheard can be
+ * sent again. */
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/number.h"
 #include "http/credentials.h"
 #include "site/earn/authenticated.h"
 #include "site/earn/earn.h"
@@ -17,6 +19,7 @@ enum { NONCE_LIFE = 300 * 1000 /* milliseconds */ };
 struct nonce {
     int64_t issued; /* clock_milliseconds() */
     uint64_t count; /* the highest that was used */
+    uint64_t uses;  /* how often it let somebody in */
 };
 
 const struct state_kind nonce_kind = {.size = sizeof(struct nonce)};
@@ -34,6 +37,7 @@ struct account {
     struct text user, password;
     const char *qop;       /* the quality of protection that is offered, "auth" or "auth-int" */
     struct text algorithm; /* the one that is offered; empty: each of the table */
+    uint64_t uses;         /* after so many a nonce is stale */
 };
 
 static struct text new_nonce(struct context *context)
@@ -133,17 +137,19 @@ static bool is_right(struct context *context, const struct account *account, con
     return expected.length > 0 && credentials_equal(expected, shown->response);
 }
 
-/* Uses up a count of a nonce. False if the nonce is not known or too old, or the count is not higher than any before.
- */
-static bool use_nonce(struct context *context, const struct shown *shown)
+/* Uses up a count of a nonce. False if the nonce is not known, too old or used up, or the count is not higher than any
+ * before. */
+static bool use_nonce(struct context *context, const struct account *account, const struct shown *shown)
 {
     struct keyed_store *store = context->site->states[NONCES];
     char *end, *digits = (char *)arena_copy(context->arena, shown->count).at;
     uint64_t count = strtoull(digits, &end, 16);
     int64_t now = clock_milliseconds();
     struct nonce *nonce = keyed_look(store, shown->nonce, now);
-    bool good = nonce != NULL && now - nonce->issued <= NONCE_LIFE && *end == '\0' && count > nonce->count;
+    bool good = nonce != NULL && now - nonce->issued <= NONCE_LIFE && *end == '\0' && count > nonce->count &&
+                nonce->uses < account->uses;
     if (good) {
+        nonce->uses++;
         nonce->count = count;
     }
     keyed_leave(store);
@@ -155,28 +161,34 @@ static bool lets_in(struct context *context, const struct account *account, bool
 {
     struct shown shown = {.count = {NULL, 0}};
     bool right = read_shown(context, &shown) && is_right(context, account, &shown);
-    bool used = right && use_nonce(context, &shown);
+    bool used = right && use_nonce(context, account, &shown);
     *stale = right && !used;
     return used;
 }
 
 static int answer_digest(struct context *context)
 {
-    static const struct account member = {TEXT("member"), TEXT("secret"), "auth", TEXT("")};
+    static const struct account member = {TEXT("member"), TEXT("secret"), "auth", TEXT(""), UINT64_MAX};
     bool stale;
     return lets_in(context, &member, &stale) ? status_reply(context, 200) : challenge(context, &member, stale);
 }
 
 static int answer_httpbin(struct context *context)
 {
-    struct text rest = context->rest, parts[4] = {TEXT("")};
-    for (int i = 0; i < 4 && text_cut(&rest, '/', &parts[i]); i++) {
+    struct text rest = context->rest, parts[5] = {TEXT("")};
+    for (int i = 0; i < 5 && text_cut(&rest, '/', &parts[i]); i++) {
         parts[i] = percent_decode(context->arena, parts[i]);
     }
     bool integrity = text_equal(parts[0], TEXT("auth-int")), stale;
-    struct account account = {parts[1], parts[2], integrity ? "auth-int" : "auth", parts[3]};
+    struct account account = {parts[1], parts[2], integrity ? "auth-int" : "auth", parts[3], UINT64_MAX};
     struct shown none = {.algorithm = parts[3]};
     bool known = parts[3].length == 0 || algorithm_of(&account, &none) < ALGORITHMS;
+    bool counted = number_parse(parts[4], UINT64_MAX, &account.uses) || text_equal(parts[4], TEXT("never")) ||
+                   parts[4].length == 0;
+    if (!counted) {
+        return problem(context, 400, TEXT("a nonce is good for so many uses, or never becomes stale"),
+                       TEXT("/digest-auth/auth/user/password/MD5/2"));
+    }
     if ((!integrity && !text_equal(parts[0], TEXT("auth"))) || parts[1].length == 0 || !known) {
         return problem(context, 400, TEXT("the quality is auth or auth-int, the algorithm MD5 or SHA-256"),
                        TEXT("/digest-auth/auth/user/password/SHA-256"));
@@ -191,6 +203,6 @@ const struct route digest_auth_routes[] = {
     {"/earn/digest", EXACTLY, NULL, answer_digest, NULL, "/earn/digest",
      "Digest with SHA-256 or MD5 (RFC 7616): 401, and 200 to member with the password secret"},
     {"/digest-auth/", BELOW, NULL, answer_httpbin, NULL, "/digest-auth/<qop>/<user>/<password>",
-     "200 to who shows them, as httpbin has it; /<algorithm> may follow"},
+     "200 to who shows them, as httpbin has it; /<algorithm> may follow, and /<uses> after which a nonce is stale"},
     {.path = NULL},
 };

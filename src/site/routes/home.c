@@ -8,8 +8,8 @@
 
 static void add_routes(struct context *context, struct buffer *text)
 {
-    for (const struct route *const *family = context->site->routes; *family != NULL; family++) {
-        for (const struct route *route = *family; route->path != NULL; route++) {
+    for (const struct family *family = context->site->families; family->routes != NULL; family++) {
+        for (const struct route *route = family->routes; route->path != NULL; route++) {
             if (route->shown != NULL) {
                 buffer_print(text, "  %-24s %s\n", route->shown, route->summary);
             }
