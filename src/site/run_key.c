@@ -7,7 +7,8 @@ int run_key(struct context *context, struct text *key)
 {
     *key = request_field(context->request, context->arena, "X-Statusd-Key");
     if (key->length == 0) {
-        *key = request_parameter(context->request, context->arena, "key");
+        struct text parameter = request_parameter(context->request, context->arena, "key");
+        *key = parameter.at != NULL ? parameter : TEXT("");
     }
     return key->length <= KEY_MAX ? 0 : problem(context, 400, TEXT("key: more than 256 bytes"), TEXT("key=my-test"));
 }
