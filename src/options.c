@@ -19,7 +19,7 @@ struct command {
     const char *name;
     int words; /* that may follow it, at most; set is called once with "", then for each of them */
     const char *help;
-    void (*set)(struct options *options, const char *word);
+    bool (*set)(struct options *options, const char *word); /* false: the word is one too many */
 };
 
 static bool set_listen(struct options *options, const char *value)
@@ -129,22 +129,25 @@ static bool set_allow_foreign(struct options *options, const char *value)
     return true;
 }
 
-static void set_help(struct options *options, const char *topic)
+static bool set_help(struct options *options, const char *topic)
 {
     options->help = topic;
+    return true;
 }
 
-static void set_version(struct options *options, const char *nothing)
+static bool set_version(struct options *options, const char *nothing)
 {
     (void)nothing;
     options->version = true;
+    return true;
 }
 
-static void set_self_test(struct options *options, const char *word)
+static bool set_self_test(struct options *options, const char *word)
 {
-    bool json = strcmp(word, "json") == 0;
+    bool json = strcmp(word, "json") == 0, again = options->self_test != NULL && options->self_test[0] != '\0';
     options->self_test_json = options->self_test_json || json;
     options->self_test = json ? options->self_test : word;
+    return json || !again;
 }
 
 static const struct option table[] = {
@@ -182,7 +185,8 @@ static const struct option table[] = {
 
 static const struct command commands[] = {
     {"self-test", 2,
-     "ask a server of its own, or the statusd at the URL that follows, for every status, and say what is not as the "
+     "ask a server of its own on a free port, or the statusd at the URL that follows, for every status, and say what "
+     "is not as the "
      "catalog has it; exits with 1 where something is not; --self-test=json for machines",
      set_self_test},
     {"help", 1, "say this; --help routes, earn, modifiers or faults tells what is there to ask for", set_help},
@@ -222,8 +226,8 @@ static bool set(const struct option *option, struct options *options, const char
     return false;
 }
 
-/* Reads the value of an option: what stands behind its equals sign, or else the argument after *at, which is then that
- * one's index. */
+/* Reads the value of an option: what stands behind its equals sign, or else the next argument, to which *at then moves.
+ */
 static bool read_option(struct options *options, const struct option *option, const char *value, char *const argv[],
                         int *at, char *error, size_t error_size)
 {
@@ -252,15 +256,15 @@ static bool read_command(struct options *options, const struct command *command,
         snprintf(error, error_size, "--%s takes no value", command->name);
         return false;
     }
-    command->set(options, "");
-    if (value != NULL) {
-        command->set(options, value);
-    }
-    while (words < command->words && argv[*at + 1] != NULL && argv[*at + 1][0] != '-') {
-        command->set(options, argv[++*at]);
+    bool right = command->set(options, "") && (value == NULL || command->set(options, value));
+    while (right && words < command->words && argv[*at + 1] != NULL && argv[*at + 1][0] != '-') {
+        right = command->set(options, argv[++*at]);
         words++;
     }
-    return true;
+    if (!right) {
+        snprintf(error, error_size, "--%s %s: one word too many; see --help", command->name, argv[*at]);
+    }
+    return right;
 }
 
 /* Reads the argument at *at, and those that belong to it: *at is then the index of the last of them. Notes in given

@@ -27,8 +27,8 @@ void echo_free(struct echo *echo);
  * have been sent. 0: it needs more bytes, and *in is empty; or it has ended. */
 size_t echo_run(struct echo *echo, struct text *in, char *out, size_t room);
 
-/* Has the next echo_run send a Close with 1001, going away (RFC 6455 §7.4.1). Only after an echo_run that returned 0.
- */
+/* Has the next echo_run send a Close with 1001, going away (RFC 6455 §7.4.1). Does nothing while an answer is under
+ * way, or after a Close. */
 void echo_leave(struct echo *echo);
 
 /* Whether a Close has been written to out. Nothing more comes, and what the client sends is not looked at. */

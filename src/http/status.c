@@ -94,7 +94,7 @@ const struct status *status_rules(int code)
     return own != NULL ? own : class_rules(code);
 }
 
-/* Dates in this form are in the order of time. */
+/* Dates as "YYYY-MM-DD" sort as strings do. */
 enum registration status_registration(const struct status *status, time_t now)
 {
     char today[16];

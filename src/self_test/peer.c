@@ -97,8 +97,8 @@ static const char *receive(int fd, struct buffer *bytes, int64_t due, bool *ende
     return NULL;
 }
 
-/* The head that *rest begins with is complete: notes its code, phrase and fields in answer, and takes it off *rest.
- * False where it is malformed (RFC 9112 §4, §5). */
+/* Takes the head of length bytes off *rest, and notes its code, phrase and fields in answer. False where it is
+ * malformed (RFC 9112 §4, §5). */
 static bool read_head(struct arena *arena, struct answer *answer, struct text *rest, size_t length)
 {
     struct text head = {rest->at, length}, line, name;

@@ -38,7 +38,7 @@ static int number_of(const cJSON *object, const char *name)
     return cJSON_IsNumber(item) ? item->valueint : 0;
 }
 
-static bool begins_with(const char *line, const char *name)
+static bool is_field(const char *line, const char *name)
 {
     struct text field = {line, text_find(text_of(line), ':')};
     return text_same(field, text_of(name));
@@ -67,8 +67,8 @@ static struct text request_bytes(const struct run *run, int code, const cJSON *a
     cJSON_ArrayForEach(field, fields)
     {
         const char *line = cJSON_IsString(field) ? field->valuestring : "";
-        has_host = has_host || begins_with(line, "Host");
-        has_length = has_length || begins_with(line, "Content-Length");
+        has_host = has_host || is_field(line, "Host");
+        has_length = has_length || is_field(line, "Content-Length");
         buffer_add(&bytes, text_of(line));
         add_zeroes(&bytes, field->next == NULL ? zeroes : 0);
         buffer_add(&bytes, TEXT("\r\n"));
@@ -94,19 +94,18 @@ static void differ(struct outcome *outcome, const struct run *run, const cJSON *
                                      string_of(asked, "target"), what);
 }
 
-/* Sends a request of the catalog into *answer. Returns whether its code was as expected. */
-static bool ask(const struct run *run, struct outcome *outcome, const cJSON *asked, struct answer *given)
+/* Sends a request of the catalog, and notes the answer in *answer. Returns whether its code was as expected. */
+static bool ask(const struct run *run, struct outcome *outcome, const cJSON *asked, struct answer *answer)
 {
     int expected = number_of(asked, "expect");
-    struct answer answer = peer_ask(run->peer, run->arena, request_bytes(run, outcome->code, asked), false);
-    *given = answer;
-    int nth = status_is_interim(expected) ? 0 : answer.count - 1;
-    if (answer.failure != NULL) {
-        differ(outcome, run, asked, answer.failure);
+    *answer = peer_ask(run->peer, run->arena, request_bytes(run, outcome->code, asked), false);
+    int nth = status_is_interim(expected) ? 0 : answer->count - 1;
+    if (answer->failure != NULL) {
+        differ(outcome, run, asked, answer->failure);
         return false;
     }
-    if (answer.codes[nth] != expected) {
-        differ(outcome, run, asked, arena_printf(run->arena, "%d expected, got %d", expected, answer.codes[nth]).at);
+    if (answer->codes[nth] != expected) {
+        differ(outcome, run, asked, arena_printf(run->arena, "%d expected, got %d", expected, answer->codes[nth]).at);
         return false;
     }
     return true;
@@ -138,7 +137,7 @@ static bool ask_example(const struct run *run, struct outcome *outcome, const cJ
     {
         const char *name = string_of(field, "name");
         bool demanded = strcmp(string_of(field, "requirement"), "must") == 0 &&
-                        strcmp(string_of(field, "when"), "always") == 0 && !begins_with(name, "Connection");
+                        strcmp(string_of(field, "when"), "always") == 0 && !is_field(name, "Connection");
         if (demanded && !status_is_interim(outcome->code) && fields_find(&answer.fields, text_of(name)) == NULL) {
             differ(outcome, run, example, arena_printf(run->arena, "no %s", name).at);
         }

@@ -296,8 +296,7 @@ static void turn(struct performance *p)
     }
 }
 
-/* The server stops: tells so to the client of an echo, unless that is in the middle of a frame, and waits for nothing.
- */
+/* The server stops: sends the client of an echo a Close, unless an answer is half sent, and waits for nothing. */
 static void take_leave(struct performance *p)
 {
     struct echo *echo = p->exchange->echo;

@@ -10,8 +10,8 @@ static bool is_number(struct text text)
 }
 
 /* The authority of another server for which the request takes statusd for a proxy (RFC 9112 §3.2.2, §3.2.3); empty:
- * none. Absolute-form to a host that is not below .test is taken as one of our own: so a client whose URLs cannot
- * change may be told of a proxy instead. */
+ * none. Absolute-form for any other host is answered as if that host were this server, so that a client whose URLs
+ * cannot change can be given statusd as its proxy. */
 static struct text proxied_authority(const struct request *request)
 {
     if (!text_begins(request->target, TEXT("/")) && text_equal(request->method, TEXT("CONNECT"))) {
@@ -87,6 +87,11 @@ static int answer_no_route(struct context *context)
 static const char known_methods[] = "GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH, QUERY, PROPFIND, "
                                     "PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK, BREW";
 
+bool route_knows_method(struct text method)
+{
+    return lists_method(known_methods, method);
+}
+
 /* For a method that has no handler: OPTIONS (RFC 9110 §9.3.7) gets Allow, any other a problem and Allow. */
 static int answer_without_handler(struct context *context)
 {
@@ -94,7 +99,7 @@ static int answer_without_handler(struct context *context)
     struct text method = context->request->method, allowed = allowed_methods(context->arena, context->route);
     int code = 204;
     if (!text_equal(method, TEXT("OPTIONS"))) {
-        bool known = lists_method(known_methods, method);
+        bool known = route_knows_method(method);
         code = problem(context, known ? 405 : 501,
                        arena_printf(context->arena, "%s does not %s %.*s, only %s", path, known ? "take" : "know",
                                     (int)method.length, method.at, allowed.at),

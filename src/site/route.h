@@ -10,7 +10,8 @@ enum reach {
     EXACTLY, /* only the route's path */
     BELOW,   /* every path that begins with the route's */
     NUMBER,  /* the route's path and a number, then nothing or a slash and anything */
-    PROXIED, /* a server below .test, for which the request takes statusd for a proxy; its path does not matter */
+    PROXIED, /* requests that take statusd for a proxy: in absolute-form for a host below .test, or to CONNECT; the
+              * row's path is not used */
 };
 
 /* A family of routes is an array of rows in a file of src/site/routes; a row without a path ends it. No two rows match
@@ -39,6 +40,9 @@ const struct route *route_find(const struct family *families, const struct reque
  * 9110 §15.5.20). Without a route it is 404; if the route does not take the method, 204 to OPTIONS, 405 to a method
  * that is known (§15.5.6) and 501 to any other (§9.1). */
 int route_answer(struct context *context);
+
+/* Whether statusd knows the method, at whatever route: if not, it is 501 that answers it (RFC 9110 §9.1). */
+bool route_knows_method(struct text method);
 
 /* Whether route->parameters has that name. route may be NULL. */
 bool route_has_parameter(const struct route *route, struct text name);

@@ -10,5 +10,8 @@ int run_key(struct context *context, struct text *key)
         struct text parameter = request_parameter(context->request, context->arena, "key");
         *key = parameter.at != NULL ? parameter : TEXT("");
     }
-    return key->length <= KEY_MAX ? 0 : problem(context, 400, TEXT("key: more than 256 bytes"), TEXT("key=my-test"));
+    return key->length <= KEY_MAX
+               ? 0
+               : problem(context, 400, TEXT("the key, in X-Statusd-Key or key=, has more than 256 bytes"),
+                         TEXT("key=my-test"));
 }

@@ -114,6 +114,23 @@ START_TEST(complaints)
     ck_assert_ptr_nonnull(strstr(READ(&options, "--version=x"), "--version"));
 }
 
+/* --self-test takes a URL, and the word json, in either order. */
+START_TEST(words_of_self_test)
+{
+    struct options options;
+    environment_name = NULL;
+    ck_assert_str_eq(READ(&options, "--self-test"), "");
+    ck_assert_str_eq(options.self_test, "");
+    ck_assert(!options.self_test_json);
+    ck_assert_str_eq(READ(&options, "--self-test=json", "http://a:1", "--threads", "4"), "");
+    ck_assert_str_eq(options.self_test, "http://a:1");
+    ck_assert(options.self_test_json);
+    ck_assert_str_eq(READ(&options, "--self-test", "http://a:1", "json"), "");
+    ck_assert_str_eq(options.self_test, "http://a:1");
+    ck_assert(options.self_test_json);
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--self-test", "http://a:1", "http://b:2"), "http://b:2"));
+}
+
 /* --help takes the word behind it as its topic, wherever the option stands, unless that word begins with a dash. */
 START_TEST(topics_of_help)
 {
@@ -156,6 +173,7 @@ SUITE("options")
     tcase_add_test(tcase, option_over_environment);
     tcase_add_test(tcase, switches_in_the_environment);
     tcase_add_test(tcase, complaints);
+    tcase_add_test(tcase, words_of_self_test);
     tcase_add_test(tcase, topics_of_help);
     tcase_add_test(tcase, too_many_listeners);
     suite_add_tcase(suite, tcase);

@@ -60,6 +60,8 @@ static const struct {
     {"POST", "readme.txt", "", "x", 405, NULL},
     {"POST", "nothing", "", "x", 405, NULL},
     {"BREW", "folder/", "", NULL, 405, NULL},
+    {"FROBNICATE", "folder/", "", NULL, 501, NULL}, /* RFC 9110 §9.1 */
+    {"PUT", "new", "Content-Encoding: identity\r\nContent-Encoding: gzip\r\n", "x", 415, NULL},
     {"OPTIONS", "folder/", "", NULL, 204, NULL},
 
     {"PUT", "new", "", "x", 201, NULL},
@@ -106,6 +108,8 @@ static const struct {
     {"PROPFIND", "nothing", "Depth: 0\r\n", NULL, 404, NULL},
     {"PROPFIND", "folder", "Depth: 0\r\n", NULL, 207, "<D:href>/earn/dav/folder/?key=test</D:href>"},
     {"PROPFIND", "readme.txt", XML, FIND("<propname/>"), 207, "<D:getetag/>"},
+    {"PROPFIND", "readme.txt", XML, FIND("<propname/>"), 207, "<D:resource-id/>"}, /* all names: RFC 4918 §9.1 */
+    {"PROPFIND", "folder/", XML "Depth: 0\r\n", FIND("<propname/>"), 207, "<D:quota-available-bytes/>"},
     {"PROPFIND", "readme.txt", XML, FIND("<allprop/>"), 207, "<D:supportedlock><D:lockentry>"},
     {"PROPFIND", "readme.txt", XML, FIND("<allprop/><include><resource-id/></include>"), 207, "urn:uuid:"},
     {"PROPFIND", "readme.txt", XML, FIND("<prop><b xmlns=\"urn:b\"/></prop>"), 207,
@@ -398,6 +402,33 @@ START_TEST(keys_do_not_meet)
     expect_code(client_ask(client, "GET", "/earn/dav/readme.txt", "X-Statusd-Key: test\r\n"), 404);
 }
 
+/* Where all places for properties are taken, one that is there can still be replaced, and removed and set again. */
+START_TEST(properties_are_replaced)
+{
+    reset();
+    const char *set = "";
+    int code = 0;
+    for (int i = 0; code != 507 && i < 100; i++) {
+        set = arena_printf(&client->arena, "<p%d xmlns=\"urn:a\">x</p%d>", i, i).at;
+        struct message *message =
+            ask("PROPPATCH", "readme.txt", XML,
+                arena_printf(&client->arena,
+                             "<propertyupdate xmlns=\"DAV:\"><set><prop>%s</prop></set></propertyupdate>", set)
+                    .at);
+        code = says(message, "507 Insufficient Storage") ? 507 : message->code;
+    }
+    ck_assert_int_eq(code, 507);
+    struct message *replaced = ask("PROPPATCH", "readme.txt", XML, SET("<p0 xmlns=\"urn:a\">y</p0>"));
+    EXPECT(replaced, says(replaced, "200 OK"), "%s", replaced->content);
+    replaced = ask("PROPPATCH", "readme.txt", XML,
+                   "<propertyupdate xmlns=\"DAV:\"><remove><prop><p1 xmlns=\"urn:a\"/></prop></remove>"
+                   "<set><prop><p1 xmlns=\"urn:a\">z</p1></prop></set></propertyupdate>");
+    EXPECT(replaced, says(replaced, "200 OK") && !says(replaced, "507"), "%s", replaced->content);
+    struct message *twice =
+        ask("PROPPATCH", "readme.txt", XML, SET("<p2 xmlns=\"urn:a\">1</p2><new xmlns=\"urn:a\">2</new>"));
+    EXPECT(twice, says(twice, "507 Insufficient Storage"), "%s", twice->content);
+}
+
 SUITE("WebDAV on the wire")
 {
     TCase *tcase = wire_case(suite, "dav");
@@ -412,4 +443,5 @@ SUITE("WebDAV on the wire")
     tcase_add_test(tcase, a_change_is_seen);
     tcase_add_test(tcase, bounds);
     tcase_add_test(tcase, keys_do_not_meet);
+    tcase_add_test(tcase, properties_are_replaced);
 }

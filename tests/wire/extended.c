@@ -29,9 +29,9 @@ static const struct {
     {"M-GET", "", 510, false}, /* what a proxy may leave of one with C-Man (RFC 2774 §12) */
     {"M-FROB", UNKNOWN, 510, false},
     {"M-PUT", KNOWN, 405, false},
-    {"M-", KNOWN, 405, false},
-    {"M-M-GET", KNOWN, 405, false},
-    {"m-get", "", 405, false}, /* methods have a case */
+    {"M-", KNOWN, 501, false},
+    {"M-M-GET", KNOWN, 501, false},
+    {"m-get", "", 501, false}, /* methods have a case */
     {"PUT", "", 405, false},
     {"GET", KNOWN, 400, false}, /* without the prefix nothing tells that it was heeded */
     {"GET", UNKNOWN, 400, false},

@@ -110,7 +110,7 @@ const struct route auth_routes[] = {
     {"/earn/private", EXACTLY, NULL, answer_either, NULL, "/earn/private",
      "the same with Basic or Bearer, which both stand in its challenge"},
     {"/basic-auth/", BELOW, "GET", answer_basic_auth, NULL, "/basic-auth/<user>/<password>",
-     "200 to who shows them, as httpbin has it; also /hidden-basic-auth/…, /bearer"},
+     "200 to a client that shows them, as httpbin has it; also /hidden-basic-auth/…, /bearer"},
     {"/hidden-basic-auth/", BELOW, "GET", answer_hidden_basic_auth, NULL, NULL, NULL},
     {"/bearer", EXACTLY, "GET", answer_any_bearer, NULL, NULL, NULL},
     {.path = NULL},

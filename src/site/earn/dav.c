@@ -7,14 +7,16 @@
 #include "site/earn/earn.h"
 #include "site/problem.h"
 
-/* 15 KB, and up to 16 KB of content and properties: as many keys as documents have. */
+/* A tree takes 15 KB, and up to 16 KB for content and properties, as much as a key's documents do: so it has their
+ * share of the keys. */
 const struct state_kind dav_kind = {sizeof(struct dav_tree), dav_tree_release, .one_in = 16};
 
-/* To add a method, add its row here: what it may stand for. Where nothing is, what does not take that answers 404. */
+/* To add a method, add its row here. The last three say what it can be used on: a name that is free, a member, a
+ * collection. On a free name a method that needs something there gets 404; all else that does not fit gets 405. */
 static const struct method {
     struct text name;
     int (*answer)(struct dav *dav);
-    bool of_nothing, of_member, of_collection;
+    bool on_nothing, on_member, on_collection;
 } methods[] = {
     {TEXT("GET"), dav_get, false, true, true},
     {TEXT("HEAD"), dav_get, false, true, true},
@@ -33,9 +35,9 @@ enum { METHODS = sizeof methods / sizeof methods[0] };
 
 static bool takes(const struct method *method, const struct dav_node *resource)
 {
-    return resource == NULL                   ? method->of_nothing
-           : resource->kind == DAV_COLLECTION ? method->of_collection
-                                              : method->of_member;
+    return resource == NULL                   ? method->on_nothing
+           : resource->kind == DAV_COLLECTION ? method->on_collection
+                                              : method->on_member;
 }
 
 static const struct method *find(struct text name)
@@ -72,19 +74,19 @@ static int answer_options(struct dav *dav)
 static int answer_unfit(struct dav *dav)
 {
     if (dav->at.resource == NULL && find(dav->context->request->method) != NULL) {
-        return problem(dav->context, 404, TEXT("there is nothing of that name"), TEXT("PUT, or MKCOL"));
+        return problem(dav->context, 404, TEXT("there is nothing of that name"), TEXT("PUT " DAV_ROOT "new.txt"));
     }
-    int code = problem(dav->context, 405, TEXT("what is there, or could be, does not take this method"),
-                       TEXT("PROPFIND " DAV_ROOT));
+    int code = problem(dav->context, route_knows_method(dav->context->request->method) ? 405 : 501,
+                       TEXT("what is there, or could be, does not take this method"), TEXT("PROPFIND " DAV_ROOT));
     add_allow(dav);
     return code;
 }
 
-/* No coding of content is known here: it would be kept without being said. */
+/* RFC 9110 §15.5.16: content is kept without its coding, and would be sent back without it: so none is taken. */
 static int check_coding(struct dav *dav)
 {
-    const struct text *coding = fields_find(&dav->context->request->fields, TEXT("Content-Encoding"));
-    if (coding == NULL || text_same(*coding, TEXT("identity"))) {
+    struct text coding = request_field(dav->context->request, dav->context->arena, "Content-Encoding");
+    if (coding.length == 0 || text_same(coding, TEXT("identity"))) {
         return 0;
     }
     int code = problem(dav->context, 415, TEXT("Content-Encoding: no coding is known here"), TEXT("identity"));
@@ -99,7 +101,7 @@ static int answer_method(struct dav *dav)
     if (text_equal(request->method, TEXT("OPTIONS"))) {
         return answer_options(dav);
     }
-    if (text_find(request->target, '#') < request->target.length) { /* or a part would stand for the whole */
+    if (text_find(request->target, '#') < request->target.length) { /* else it would act on the whole */
         return problem(dav->context, 400, TEXT("a request's target has no fragment (RFC 9112 §3.2)"), TEXT("%23"));
     }
     if (method == NULL || !takes(method, dav->at.resource)) {

@@ -28,13 +28,18 @@ static int read_destination(struct dav *dav, struct transfer *transfer)
     struct context *context = dav->context;
     const struct text *destination = fields_find(&context->request->fields, TEXT("Destination"));
     const struct text *overwrite = fields_find(&context->request->fields, TEXT("Overwrite"));
-    if (destination == NULL ||
-        (overwrite != NULL && !text_same(*overwrite, TEXT("T")) && !text_same(*overwrite, TEXT("F")))) {
-        return problem(context, 400, TEXT("Destination: it is needed; Overwrite is T or F (RFC 4918 §10.3, §10.6)"),
+    if (destination == NULL) {
+        return problem(context, 400, TEXT("Destination: this method needs it (RFC 4918 §10.3)"),
                        TEXT("Destination: " DAV_ROOT "copy.txt"));
     }
+    if (overwrite != NULL && !text_same(*overwrite, TEXT("T")) && !text_same(*overwrite, TEXT("F"))) {
+        return problem(context, 400, TEXT("Overwrite: it is T or F (RFC 4918 §10.6)"), TEXT("Overwrite: F"));
+    }
     if (!dav_refer(dav, *destination, &transfer->to)) { /* RFC 4918 §9.8.5 */
-        return problem(context, 502, TEXT("Destination: it is not below " DAV_ROOT " of this server"),
+        return problem(context, 502,
+                       TEXT("Destination: it is not below " DAV_ROOT
+                            " of this server, is of another key, or has a name that nothing can "
+                            "have"),
                        TEXT("Destination: " DAV_ROOT "copy.txt"));
     }
     if (transfer->to.parent == NULL && transfer->to.bound == NULL) {
@@ -135,7 +140,8 @@ int dav_move(struct dav *dav)
     struct dav_node *source = dav->at.bound;
     struct transfer transfer = {.source = source, .infinite = true};
     if (source->parent == NULL || source->kind == DAV_LOOP) {
-        return problem(dav->context, 403, TEXT("the root stays, and a loop stays in its collection"), TEXT("COPY"));
+        return problem(dav->context, 403, TEXT("the root stays, and a loop stays in its collection"),
+                       TEXT("MOVE " DAV_ROOT "folder/"));
     }
     if (source->kind == DAV_COLLECTION && dav_depth(dav) != DAV_DEPTH_INFINITY) {
         return problem(dav->context, 400, TEXT("Depth: a collection moves with all that is in it (RFC 4918 §9.9.2)"),

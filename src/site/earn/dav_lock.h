@@ -23,7 +23,7 @@ const struct dav_lock *dav_lock_blocks(const struct dav_tree *tree, const struct
 /* The lock of which the request submitted the token, and which covers node; else NULL. */
 struct dav_lock *dav_lock_submitted(struct dav_tree *tree, const struct dav_node *node);
 
-/* The first lock, other than with this scope and depth, that forbids a new one of root (RFC 4918 §6.2); else NULL. */
+/* The first lock that forbids a new one of root with this scope and depth (RFC 4918 §6.2); NULL where none does. */
 const struct dav_lock *dav_lock_conflicts(const struct dav_tree *tree, const struct dav_node *root, bool shared,
                                           bool infinite);
 

@@ -69,8 +69,8 @@ static int read_wish(struct dav *dav, const struct xml *root, struct wish *wish)
     return wish->owner.length <= DAV_OWNER ? 0 : dav_error(dav, 507, "quota-not-exceeded", TEXT(""));
 }
 
-/* The lock of a member is in the way of one of all members: the member gets the 423, the request's own target a 424
- * (RFC 4918 §9.10.3). */
+/* Where the lock of something below stands in the way of a lock with infinite depth, the answer is a 207: 423 for what
+ * is locked, 424 for the target (RFC 4918 §9.10.3). */
 static int answer_conflict(struct dav *dav, const struct dav_lock *lock)
 {
     if (dav_lock_covers(lock, dav->at.resource)) {
@@ -88,7 +88,11 @@ static int answer_conflict(struct dav *dav, const struct dav_lock *lock)
 static int make_member(struct dav *dav)
 {
     struct dav_place *at = &dav->at;
-    if (at->parent == NULL || at->slash) {
+    if (at->slash) {
+        return problem(dav->context, 409, TEXT("a name with a slash at its end is a collection's"),
+                       TEXT("MKCOL " DAV_ROOT "new/"));
+    }
+    if (at->parent == NULL) {
         return problem(dav->context, 409, TEXT("the collection in which it would be is not there"),
                        TEXT("MKCOL " DAV_ROOT "new/"));
     }

@@ -74,7 +74,7 @@ static const struct live {
     const char *name;
     void (*add)(struct dav *dav, struct buffer *buffer, const struct dav_node *resource);
     bool of_members, of_collections; /* which resources have it */
-    bool unasked;                    /* DAV:allprop and DAV:propname include it */
+    bool unasked;                    /* DAV:allprop includes it; DAV:propname names all */
 } live[] = {
     {"resourcetype", add_resourcetype, true, true, true},
     {"getcontentlength", add_length, true, false, true},
@@ -125,21 +125,15 @@ bool dav_add_property(struct dav *dav, struct buffer *buffer, const struct dav_n
         add_live(dav, buffer, resource, row);
         return true;
     }
-    for (int i = 0; i < DAV_PROPERTIES; i++) {
-        const struct dav_property *dead = &dav->tree->properties[i];
-        if (dead->node == resource && text_equal(text_of(dead->space), space) &&
-            text_equal(text_of(dead->name), name)) {
-            buffer_add(buffer, text_of(dead->xml));
-            return true;
-        }
-    }
-    return false;
+    const struct dav_property *dead = dav_find_property(dav->tree, resource, space, name);
+    buffer_add(buffer, dead != NULL ? text_of(dead->xml) : TEXT(""));
+    return dead != NULL;
 }
 
 void dav_add_properties(struct dav *dav, struct buffer *buffer, const struct dav_node *resource, bool names_only)
 {
     for (int i = 0; i < LIVE; i++) {
-        if (live[i].unasked && has(resource, &live[i])) {
+        if ((names_only || live[i].unasked) && has(resource, &live[i])) {
             if (names_only) {
                 buffer_print(buffer, "<D:%s/>", live[i].name);
             } else {

@@ -12,8 +12,9 @@ bool dav_is_live(struct text space, struct text name);
 bool dav_add_property(struct dav *dav, struct buffer *buffer, const struct dav_node *resource, struct text space,
                       struct text name);
 
-/* Adds all properties of resource, or only their names. Of the live ones those are left out that are costly, or mean
- * little, to who did not ask for them (RFC 4331 §3, RFC 5842 §3.1). */
+/* Adds all properties of resource, or only their names. DAV:allprop leaves out the live ones that are costly, or mean
+ * little, to a client that did not ask for them (RFC 4331 §3, §4, RFC 5842 §3.1); DAV:propname names all (RFC 4918
+ * §9.1). */
 void dav_add_properties(struct dav *dav, struct buffer *buffer, const struct dav_node *resource, bool names_only);
 
 /* Adds DAV:lockdiscovery. */

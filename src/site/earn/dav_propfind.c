@@ -45,7 +45,8 @@ static void add_response(struct dav *dav, struct question *question, struct text
         add_named(dav, question->included, resource, &found, &missing);
     }
     buffer_print(&question->document, "<D:response><D:href>%s</D:href>", dav_href_of_path(dav, path, resource).at);
-    if (found.length + missing.length == 0) { /* nothing was asked for; a response has one propstat at least (§14.24) */
+    if (found.length + missing.length ==
+        0) { /* nothing was asked for; a response has one propstat at least (RFC 4918 §14.24) */
         buffer_print(&question->document, "<D:propstat><D:prop/><D:status>HTTP/1.1 %d %s</D:status></D:propstat>", code,
                      status_phrase(code));
     }

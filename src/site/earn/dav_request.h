@@ -33,7 +33,8 @@ struct dav {
  * long or empty, "." or "..", or has a slash or a control character in it. */
 bool dav_locate(struct dav *dav, struct text path, struct dav_place *place);
 
-/* Finds where a URI or a path leads. False where that is not below DAV_ROOT on this server, or is of another key. */
+/* Finds where a URI or a path leads. False where that is not below DAV_ROOT on this server, is of another key, or is
+ * a name that nothing can have (dav_locate). */
 bool dav_refer(struct dav *dav, struct text reference, struct dav_place *place);
 
 /* The path with which to ask for node, as a DAV:href has it. */
@@ -43,10 +44,12 @@ struct text dav_href(const struct dav *dav, const struct dav_node *node);
  */
 struct text dav_href_of_path(const struct dav *dav, struct text path, const struct dav_node *resource);
 
-enum dav_depth { DAV_DEPTH_0, DAV_DEPTH_1, DAV_DEPTH_INFINITY, DAV_DEPTH_WRONG };
-
-/* Tells the client that asked for a collection without the slash at its end where it has it (RFC 4918 §5.2). */
+/* Where the target is a collection and lacks the slash at its end, adds Content-Location with the slash (RFC 4918
+ * §5.2).
+ */
 void dav_name_collection(struct dav *dav);
+
+enum dav_depth { DAV_DEPTH_0, DAV_DEPTH_1, DAV_DEPTH_INFINITY, DAV_DEPTH_WRONG };
 
 /* The Depth of the request (RFC 4918 §10.2): infinity where there is none. */
 enum dav_depth dav_depth(const struct dav *dav);

@@ -56,10 +56,12 @@ int dav_put(struct dav *dav)
     struct dav_node *member = dav->at.resource;
     bool is_new = member == NULL;
     if (is_new && dav->at.slash) {
-        return problem(context, 409, TEXT("a name with a slash behind it is that of a collection"), TEXT("MKCOL"));
+        return problem(context, 409, TEXT("a name with a slash behind it is that of a collection"),
+                       TEXT("MKCOL " DAV_ROOT "folder2/"));
     }
     if (fields_find(&request->fields, TEXT("Content-Range")) != NULL) {
-        return problem(context, 400, TEXT("Content-Range: content is replaced in whole (RFC 9110 §14.5)"), TEXT("PUT"));
+        return problem(context, 400, TEXT("Content-Range: content is replaced in whole (RFC 9110 §14.5)"),
+                       TEXT("PUT without Content-Range"));
     }
     int refused = check_place(dav);
     refused = refused != 0 ? refused : dav_check_preconditions(dav);
@@ -88,11 +90,9 @@ int dav_put(struct dav *dav)
     return is_new ? 201 : 204;
 }
 
-/* Answers a MKCOL that depended on setting properties, and that failed. Which code this is is left open by RFC 5689
- * §3.2: a type of collection that is not known is a 403 (§3.3). Where the collection itself could have been made, and
- * was not only because another action that belonged to the request failed, that is a 424 by its definition (RFC 4918
- * §11.4): "the requested action depended on another action and that action failed". The content then has the code of
- * each. */
+/* Answers a MKCOL that failed because a property could not be set. RFC 5689 §3.2 leaves the code open. A type of
+ * collection that is not known is a 403 (§3.3). Else it is a 424, as "the requested action depended on another action
+ * and that action failed" (RFC 4918 §11.4), and the content has the code of each property. */
 static int answer_not_made(struct dav *dav, const struct dav_update *update)
 {
     struct buffer document = dav_document(dav);

@@ -178,8 +178,8 @@ void dav_remove(struct dav_tree *tree, struct dav_node *node)
     }
 }
 
-static struct dav_property *find_property(struct dav_tree *tree, const struct dav_node *node, struct text space,
-                                          struct text name)
+struct dav_property *dav_find_property(struct dav_tree *tree, const struct dav_node *node, struct text space,
+                                       struct text name)
 {
     for (int i = 0; i < DAV_PROPERTIES; i++) {
         struct dav_property *property = &tree->properties[i];
@@ -194,14 +194,14 @@ static struct dav_property *find_property(struct dav_tree *tree, const struct da
 bool dav_set_property(struct dav_tree *tree, struct dav_node *node, struct text space, struct text name,
                       struct text xml)
 {
-    struct dav_property *property = find_property(tree, node, space, name);
+    struct dav_property *property = dav_find_property(tree, node, space, name);
     if (property != NULL) {
         drop_property(property);
     }
     if (xml.length == 0) {
         return true;
     }
-    property = find_property(tree, NULL, space, name);
+    property = dav_find_property(tree, NULL, space, name);
     if (property != NULL) {
         *property = (struct dav_property){node, keep(space), keep(name), keep(xml)};
     }
@@ -242,29 +242,29 @@ struct dav_load dav_load(const struct dav_tree *tree, const struct dav_node *nod
     return load;
 }
 
-/* What is in root without what is within the two others; root NULL: in all of the tree. */
+/* What is in root, except what is within one of the two others; root NULL: in all of the tree. */
 static struct dav_load load_left(const struct dav_tree *tree, const struct dav_node *root,
-                                 const struct dav_node *without, const struct dav_node *nor)
+                                 const struct dav_node *replaced, const struct dav_node *moved)
 {
     struct dav_load load = {.bytes = 0};
     for (int i = 0; i < DAV_NODES; i++) {
         const struct dav_node *node = &tree->nodes[i];
-        if (node->kind != DAV_NOTHING && (root == NULL || dav_within(node, root)) && !dav_within(node, without) &&
-            !dav_within(node, nor)) {
+        if (node->kind != DAV_NOTHING && (root == NULL || dav_within(node, root)) && !dav_within(node, replaced) &&
+            !dav_within(node, moved)) {
             add_load(tree, node, &load);
         }
     }
     return load;
 }
 
-struct dav_load dav_room(const struct dav_tree *tree, const struct dav_node *collection, const struct dav_node *without,
-                         const struct dav_node *nor)
+struct dav_load dav_room(const struct dav_tree *tree, const struct dav_node *collection,
+                         const struct dav_node *replaced, const struct dav_node *moved)
 {
-    struct dav_load all = load_left(tree, NULL, without, nor);
+    struct dav_load all = load_left(tree, NULL, replaced, moved);
     struct dav_load room = {DAV_ROOM, DAV_NODES - all.nodes, DAV_PROPERTIES - all.properties};
     for (; collection != NULL; collection = collection->parent) {
         if (collection->quota > 0) {
-            size_t used = load_left(tree, collection, without, nor).bytes;
+            size_t used = load_left(tree, collection, replaced, moved).bytes;
             size_t here = collection->quota > used ? collection->quota - used : 0;
             room.bytes = here < room.bytes ? here : room.bytes;
         }

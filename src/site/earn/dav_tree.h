@@ -95,6 +95,10 @@ void dav_remove(struct dav_tree *tree, struct dav_node *node);
 /* Copies the dead properties of one node to another, for which there is room. */
 void dav_copy_properties(struct dav_tree *tree, const struct dav_node *from, struct dav_node *to);
 
+/* The dead property of that name; for node NULL, a place that is free. NULL where there is none. */
+struct dav_property *dav_find_property(struct dav_tree *tree, const struct dav_node *node, struct text space,
+                                       struct text name);
+
 /* Sets a dead property, or removes it where xml is empty. False where there is no place for it. */
 bool dav_set_property(struct dav_tree *tree, struct dav_node *node, struct text space, struct text name,
                       struct text xml);
@@ -108,9 +112,10 @@ struct dav_load {
 /* What node takes up, with all that is below it or alone. */
 struct dav_load dav_load(const struct dav_tree *tree, const struct dav_node *node, bool below);
 
-/* What more may be put into a collection, or onto it, once all that is within without and nor (NULL: none) has gone. */
-struct dav_load dav_room(const struct dav_tree *tree, const struct dav_node *collection, const struct dav_node *without,
-                         const struct dav_node *nor);
+/* What more may be put into collection, or onto it. What is within replaced, and within moved, is not counted, as it
+ * will be gone from there; either may be NULL. */
+struct dav_load dav_room(const struct dav_tree *tree, const struct dav_node *collection,
+                         const struct dav_node *replaced, const struct dav_node *moved);
 
 bool dav_fits(struct dav_load load, struct dav_load room);
 

@@ -2,6 +2,8 @@
 
 #include "site/earn/dav_property.h"
 
+#include <string.h>
+
 static bool is_resourcetype(const struct xml *property)
 {
     return xml_is_dav(property, "resourcetype");
@@ -11,6 +13,31 @@ static bool is_plain_collection(const struct xml *property)
 {
     const struct xml *type = xml_next(property, NULL);
     return type != NULL && xml_is_dav(type, "collection") && xml_next(property, type) == NULL;
+}
+
+/* Whether a change before the nth is of the same property. */
+static bool is_repeated(const struct dav_update *update, int nth)
+{
+    const struct xml *property = update->changes[nth].property;
+    for (int i = 0; i < nth; i++) {
+        const struct xml *other = update->changes[i].property;
+        if (text_equal(other->space, property->space) && text_equal(other->name, property->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Adds to room what the nth change takes away: the property's old value. */
+static void make_room(struct dav *dav, const struct dav_update *update, int nth, const struct dav_node *node,
+                      struct dav_load *room)
+{
+    const struct xml *property = update->changes[nth].property;
+    const struct dav_property *old = dav_find_property(dav->tree, node, property->space, property->name);
+    if (old != NULL && !is_repeated(update, nth)) {
+        room->bytes += strlen(old->xml);
+        room->properties++;
+    }
 }
 
 /* What would become of a change, if all others went well. */
@@ -59,11 +86,11 @@ static void fail_dependents(struct dav_update *update)
     }
 }
 
-struct dav_update *dav_update_read(struct dav *dav, const struct xml *root, const struct dav_node *collection,
+struct dav_update *dav_update_read(struct dav *dav, const struct xml *root, const struct dav_node *near,
                                    bool makes_collection)
 {
     struct dav_update *update = arena_alloc(dav->context->arena, sizeof *update);
-    struct dav_load room = dav_room(dav->tree, collection, NULL, NULL);
+    struct dav_load room = dav_room(dav->tree, near, NULL, NULL);
     for (const struct xml *at = xml_next(root, NULL); at != NULL; at = xml_next(root, at)) {
         bool sets = xml_is_dav(at, "set"), removes = !makes_collection && xml_is_dav(at, "remove");
         if (sets || removes) {
@@ -71,6 +98,9 @@ struct dav_update *dav_update_read(struct dav *dav, const struct xml *root, cons
         }
     }
     for (int i = 0; i < update->count; i++) {
+        if (!makes_collection) {
+            make_room(dav, update, i, near, &room);
+        }
         judge(&update->changes[i], makes_collection, &room);
     }
     fail_dependents(update);
@@ -79,7 +109,7 @@ struct dav_update *dav_update_read(struct dav *dav, const struct xml *root, cons
 
 void dav_update_make(struct dav *dav, const struct dav_update *update, struct dav_node *resource)
 {
-    for (int i = 0; i < update->count; i++) { /* in the order of the document (§9.2) */
+    for (int i = 0; i < update->count; i++) { /* in the order of the document (RFC 4918 §9.2) */
         const struct xml *property = update->changes[i].property;
         if (!is_resourcetype(property)) { /* which a new collection has already */
             dav_set_property(dav->tree, resource, property->space, property->name, update->changes[i].xml);

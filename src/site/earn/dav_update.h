@@ -19,9 +19,10 @@ struct dav_update {
     int failed; /* the code of the first change that fails; 0: none does */
 };
 
-/* The changes in the DAV:set and DAV:remove of root, each with what would become of it in collection, which is or has
- * what they are made to; in arena. makes_collection: a DAV:resourcetype that is no more than a collection is well. */
-struct dav_update *dav_update_read(struct dav *dav, const struct xml *root, const struct dav_node *collection,
+/* The changes in the DAV:set and DAV:remove of root, in arena, each with what would become of it. near is the resource
+ * that they change, or the collection in which another will be made. makes_collection: for a MKCOL, which may name the
+ * DAV:resourcetype of a plain collection. */
+struct dav_update *dav_update_read(struct dav *dav, const struct xml *root, const struct dav_node *near,
                                    bool makes_collection);
 
 /* Makes the changes to resource; none of them fails. */

@@ -101,7 +101,8 @@ static int answer_base(struct context *context)
 
 const struct route delta_routes[] = {
     {"/earn/changing", EXACTLY, "GET", answer, NULL, "/earn/changing",
-     "a text that has changed: 226 and a delta to who says A-IM: diffe and If-None-Match with \"v1\" or \"v2\" (RFC "
+     "a text that has changed: 226 and a delta to a client that says A-IM: diffe and If-None-Match with \"v1\" or "
+     "\"v2\" (RFC "
      "3229); also "
      "/earn/changing/v1 and /earn/changing/v2"},
     {"/earn/changing/", BELOW, "GET", answer_base, NULL, NULL, NULL},

@@ -203,6 +203,7 @@ const struct route digest_auth_routes[] = {
     {"/earn/digest", EXACTLY, NULL, answer_digest, NULL, "/earn/digest",
      "Digest with SHA-256 or MD5 (RFC 7616): 401, and 200 to member with the password secret"},
     {"/digest-auth/", BELOW, NULL, answer_httpbin, NULL, "/digest-auth/<qop>/<user>/<password>",
-     "200 to who shows them, as httpbin has it; /<algorithm> may follow, and /<uses> after which a nonce is stale"},
+     "200 to a client that shows them, as httpbin has it; /<algorithm> may follow, and /<uses> after which a nonce is "
+     "stale"},
     {.path = NULL},
 };

@@ -81,9 +81,12 @@ static int answer_not_extended(struct context *context)
 /* A method that is none of this resource's, with or without the prefix. */
 static int answer_without_method(struct context *context)
 {
+    struct text method = context->request->method;
+    (void)text_skip(&method, TEXT("M-"));
     int code = text_equal(context->request->method, TEXT("OPTIONS"))
                    ? 204
-                   : problem(context, 405, TEXT("this resource can only be read"), TEXT("GET /earn/extended"));
+                   : problem(context, route_knows_method(method) ? 405 : 501, TEXT("this resource can only be read"),
+                             TEXT("GET /earn/extended"));
     reply_add(context->reply, "Allow", TEXT("GET, HEAD, M-GET, OPTIONS"));
     return code;
 }

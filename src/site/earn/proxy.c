@@ -59,7 +59,7 @@ static int answer(struct context *context)
 }
 
 const struct route proxy_routes[] = {
-    {"", PROXIED, NULL, answer, "*", "http://fine.test/, asked for with -x",
+    {"", PROXIED, NULL, answer, "*", "-x, then http://fine.test/",
      "a proxy: 407, and with member:secret 200; also altered.test 203, garbled.test and refusing.test 502, "
      "hanging.test "
      "504, captive.test 511; CONNECT alike"},

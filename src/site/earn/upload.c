@@ -1,4 +1,5 @@
-/* /earn/upload: uploads that can be resumed after a break, as draft-ietf-httpbis-resumable-upload has it. What is
+/* /earn/upload: uploads that can be resumed after a break, as draft-ietf-httpbis-resumable-upload has it (its sections
+ * are those of the draft with interop version 8). What is
  * uploaded is counted, not kept. A key has one upload at a time: /earn/upload/1, then /earn/upload/2 and so on. */
 #include "base/number.h"
 #include "http/media.h"
@@ -94,13 +95,15 @@ static void announce(struct context *context, const struct upload *upload)
 
 static int answer_inconsistent(struct context *context)
 {
-    return problem(context, 400, TEXT("the length of the upload is not what was said of it before or elsewhere"),
-                   TEXT("Upload-Length: 5"));
+    return problem(
+        context, 400,
+        TEXT("Upload-Length, the bytes that came and what was said before disagree about the length of the upload"),
+        TEXT("Upload-Length: 5"));
 }
 
 static int answer_too_large(struct context *context)
 {
-    int code = problem(context, 413, TEXT("an upload has 262144 bytes at most"), TEXT("less"));
+    int code = problem(context, 413, TEXT("an upload has 262144 bytes at most"), TEXT("Upload-Length: 262144"));
     reply_add(context->reply, "Upload-Limit", TEXT(LIMIT));
     return code;
 }
@@ -188,7 +191,7 @@ static int check_append(struct context *context, const struct upload *upload, co
     }
     if (!said->has_offset || !said->says_complete) {
         return problem(context, 400, TEXT("an append has an Upload-Offset and an Upload-Complete, ?0 or ?1"),
-                       TEXT("Upload-Offset: 5"));
+                       TEXT("Upload-Offset: 5, with Upload-Complete: ?1"));
     }
     if (said->offset != upload->offset) {
         int code = problem(context, 409, TEXT("Upload-Offset is not where the upload has got to"),
@@ -258,7 +261,7 @@ static int with_upload(struct context *context, int (*answer)(struct context *co
     return code;
 }
 
-/* To OPTIONS, that uploads can be resumed here (§4.1.4 of the draft). */
+/* Answers OPTIONS by saying that uploads can be resumed here (§4.1.4 of the draft). */
 static int answer_target(struct context *context)
 {
     if (text_equal(context->request->method, TEXT("POST"))) {
@@ -277,9 +280,8 @@ static int answer_upload(struct context *context)
 
 const struct route upload_routes[] = {
     {"/earn/upload", EXACTLY, "POST, OPTIONS", answer_target, "key", "/earn/upload",
-     "a POST with Upload-Complete begins an upload that can be resumed; 104 to who sends Upload-Draft-Interop-Version: "
-     "8; "
-     "HEAD, PATCH and DELETE at its Location"},
+     "a POST with Upload-Complete begins an upload that can be resumed; "
+     "104 to a client that sends Upload-Draft-Interop-Version: 8; HEAD, PATCH and DELETE at its Location"},
     {"/earn/upload/", BELOW, "HEAD, PATCH, DELETE", answer_upload, "key", NULL, NULL},
     {.path = NULL},
 };

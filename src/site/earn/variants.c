@@ -189,8 +189,9 @@ static int send_variant(struct context *context, const struct variant *variant, 
     return code;
 }
 
-/* RFC 2295 §10.2, and as far as it concerns those who do not know that, RFC 9110 §8.7. The tag tells the list of
- * variants too, which never changes (RFC 2295 §9.2). */
+/* The choice response of RFC 2295 §10.2; for a client that does not negotiate transparently, the variant with its
+ * Content-Location (RFC 9110 §8.7). The tag stands for the list of variants too, which never changes (RFC 2295 §9.2).
+ */
 static int send_choice(struct context *context, const struct negotiable *negotiable, const struct variant *variant,
                        const struct negotiation *negotiation)
 {
@@ -223,7 +224,7 @@ static int negotiate(struct context *context, const struct negotiable *negotiabl
     }
     if (chosen->negotiates && negotiation.transparent) {
         vary(context);
-        return status_reply(context, 506); /* RFC 2295 §8.1 */
+        return status_reply(context, 506); /* RFC 2295 §8.1; for others the page negotiates once more */
     }
     return chosen->negotiates ? negotiate(context, &page) : send_choice(context, negotiable, chosen, &negotiation);
 }
@@ -263,7 +264,7 @@ const struct route variant_routes[] = {
      "/earn/page/en.html and so on"},
     {"/earn/page/", BELOW, "GET", answer_variant, NULL, NULL, NULL},
     {"/earn/choice", EXACTLY, "GET", answer_choice, NULL, "/earn/choice",
-     "the same page; 300 to who accepts several of its variants alike, as to Negotiate: trans (RFC 2295)"},
+     "the same page; 300 to a client that accepts several of its variants alike, as to Negotiate: trans (RFC 2295)"},
     {"/earn/nested", EXACTLY, "GET", answer_nested, NULL, "/earn/nested",
      "the German variant is itself negotiable: 506 to Negotiate: 1.0 and Accept-Language: de (RFC 2295)"},
     {.path = NULL},
