@@ -112,6 +112,17 @@ static bool is_host(struct text host)
     return rest.length == 0 || (text_skip(&rest, TEXT(":")) && (rest.length == 0 || number_parse(rest, 65535, &port)));
 }
 
+/* uri-host ":" port, with neither left out, and a port that there is (RFC 9112 §3.2.3). */
+static bool is_tunnel_end(struct text target)
+{
+    size_t colon = target.length;
+    uint64_t port;
+    while (colon > 0 && target.at[colon - 1] != ':') {
+        colon--;
+    }
+    return colon > 1 && is_host(target) && number_parse(text_from(target, colon), 65535, &port) && port > 0;
+}
+
 /* RFC 9112 §3.2: exactly one valid Host in HTTP/1.1, at most one in HTTP/1.0. */
 static struct refusal check_host(const struct request *request, const struct guard_limits *limits)
 {
@@ -125,6 +136,11 @@ static struct refusal check_host(const struct request *request, const struct gua
     if (fields_count(&request->fields, TEXT("Host")) > 1) {
         return (struct refusal){400, "there is more than one Host field (RFC 9112 §3.2)", "Host: localhost", false,
                                 NULL};
+    }
+    if (text_equal(request->method, TEXT("CONNECT")) && !text_begins(request->target, TEXT("/")) &&
+        !is_tunnel_end(request->target)) {
+        return (struct refusal){400, "CONNECT is for a host and a port (RFC 9110 §9.3.6)", "CONNECT fine.test:443",
+                                false, NULL};
     }
     if (!is_host(*host) || !is_host(request->authority)) {
         return (struct refusal){

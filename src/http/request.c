@@ -57,7 +57,7 @@ static struct text cut_authority(struct request *request, struct text target)
 {
     size_t scheme = text_find(target, ':');
     struct text rest = text_from(target, scheme);
-    if (!text_skip(&rest, TEXT("://"))) {
+    if (scheme == 0 || !text_skip(&rest, TEXT("://"))) {
         return target;
     }
     size_t end = 0;

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 enum { PATIENCE = 60 * 1000 /* milliseconds for an answer */, LONGEST = 8 * 1024 * 1024, PIECE = 16 * 1024 };
@@ -52,9 +53,12 @@ void peer_free(struct peer *peer)
 /* A socket that is connected, or -1. */
 static int open_connection(const struct peer *peer)
 {
+    const struct timeval patience = {.tv_sec = PATIENCE / 1000};
     for (const struct addrinfo *address = peer->addresses; address != NULL; address = address->ai_next) {
         int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (fd >= 0 && connect(fd, address->ai_addr, address->ai_addrlen) == 0) {
+        /* Of connect too. */
+        if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0 &&
+            connect(fd, address->ai_addr, address->ai_addrlen) == 0) {
             return fd;
         }
         if (fd >= 0) {

@@ -26,8 +26,9 @@ struct peer;
 struct peer *peer_find(const char *url, char *error, size_t error_size);
 void peer_free(struct peer *peer);
 
-/* Sends bytes, and waits for the heads of the answer, and for its content too if whole. The answer lives in arena. An
- * answer that takes longer than 60 seconds, or is longer than 8 MiB, has failed. */
+/* Sends bytes, and waits for the heads of the answer, and for its content too if whole. The answer lives in arena. A
+ * server that takes no more bytes for 60 seconds is sent no more; an answer that takes longer than 60 seconds, or is
+ * longer than 8 MiB, has failed. */
 struct answer peer_ask(const struct peer *peer, struct arena *arena, struct text bytes, bool whole);
 
 #endif

@@ -6,8 +6,12 @@
 #include "self_test/peer.h"
 #include "site/json.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
+
+/* Bounds to what a catalog may ask for, as the server may be anybody's. */
+enum { ZEROES_MAX = 64 * 1024, STATUSES_MAX = 1000, DIFFERED_MAX = 1000 /* bytes */ };
 
 /* What is the same for all statuses. */
 struct run {
@@ -46,7 +50,7 @@ static bool is_field(const char *line, const char *name)
 
 static void add_zeroes(struct buffer *bytes, int count)
 {
-    for (; count > 0; count--) {
+    for (int i = 0; i < count && i < ZEROES_MAX; i++) {
         buffer_add(bytes, TEXT("0"));
     }
 }
@@ -89,9 +93,12 @@ static struct text request_bytes(const struct run *run, int code, const cJSON *a
 
 static void differ(struct outcome *outcome, const struct run *run, const cJSON *asked, const char *what)
 {
-    outcome->differed = arena_printf(run->arena, "%.*s%s%s %s: %s", (int)outcome->differed.length, outcome->differed.at,
-                                     outcome->differed.length > 0 ? "; " : "", string_of(asked, "method"),
-                                     string_of(asked, "target"), what);
+    if (outcome->differed.length > DIFFERED_MAX) {
+        return;
+    }
+    outcome->differed = arena_printf(run->arena, "%.*s%s%.100s %.100s: %s", (int)outcome->differed.length,
+                                     outcome->differed.at, outcome->differed.length > 0 ? "; " : "",
+                                     string_of(asked, "method"), string_of(asked, "target"), what);
 }
 
 /* Sends a request of the catalog, and notes the answer in *answer. Returns whether its code was as expected. */
@@ -155,16 +162,27 @@ static struct outcome try(const struct run *run, const cJSON *status)
     return outcome;
 }
 
+/* Prints text for a terminal, which no text of a catalog is to command. */
+static void print_safely(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        fputc(iscntrl((unsigned char)*text) ? '?' : *text, out);
+    }
+}
+
 static void print_line(FILE *out, const struct outcome *outcome)
 {
     const char *between = outcome->asked && outcome->earned ? ", " : "";
-    fprintf(out, "%d %s: %s%s%s", outcome->code, outcome->phrase, outcome->asked ? "asked" : "", between,
-            outcome->earned ? "earned" : "");
+    fprintf(out, "%d ", outcome->code);
+    print_safely(out, outcome->phrase);
+    fprintf(out, ": %s%s%s", outcome->asked ? "asked" : "", between, outcome->earned ? "earned" : "");
     between = outcome->asked || outcome->earned ? ", " : "";
     if (outcome->differed.length > 0) {
-        fprintf(out, "%sDIFFERED: %s", between, outcome->differed.at);
+        fprintf(out, "%sDIFFERED: ", between);
+        print_safely(out, outcome->differed.at);
     } else if (outcome->unearned != NULL) {
-        fprintf(out, "%snot to be earned: %s", between, outcome->unearned);
+        fprintf(out, "%snot to be earned: ", between);
+        print_safely(out, outcome->unearned);
     }
     fputs("\n", out);
     fflush(out);
@@ -201,6 +219,9 @@ static int try_all(struct run *run, const cJSON *statuses, bool json, FILE *out)
     cJSON_ArrayForEach(status, statuses)
     {
         struct arena_mark before = arena_mark(run->arena);
+        if (cJSON_GetArraySize(list) == STATUSES_MAX) {
+            break;
+        }
         struct outcome outcome = try(run, status);
         earned += outcome.earned;
         differed += outcome.differed.length > 0;
@@ -226,9 +247,11 @@ static cJSON *fetch_catalog(struct run *run, const char *url, char *error, size_
         arena_printf(run->arena, "GET /catalog HTTP/1.0\r\nHost: %.*s\r\n\r\n", (int)run->host.length, run->host.at);
     struct answer answer = peer_ask(run->peer, run->arena, request, true);
     cJSON *catalog = cJSON_ParseWithLength(answer.content.at != NULL ? answer.content.at : "", answer.content.length);
-    if (answer.failure != NULL || !cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(catalog, "statuses"))) {
-        snprintf(error, error_size, "--self-test %s: %s", url,
-                 answer.failure != NULL ? answer.failure : "/catalog is not that of a statusd");
+    bool given = answer.failure == NULL && answer.codes[answer.count - 1] == 200;
+    if (!given || cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(catalog, "statuses")) == 0) {
+        int code = answer.failure == NULL ? answer.codes[answer.count - 1] : 0;
+        struct text why = arena_printf(run->arena, "its /catalog, answered with %d, is not that of a statusd", code);
+        snprintf(error, error_size, "--self-test %s: %s", url, answer.failure != NULL ? answer.failure : why.at);
         cJSON_Delete(catalog);
         return NULL;
     }

@@ -270,6 +270,17 @@ static enum progress act(struct performance *p)
     return progress;
 }
 
+/* Where the server stops, sends the client of an echo a Close, unless an answer is half sent, and waits for nothing. */
+static void take_leave(struct performance *p)
+{
+    struct echo *echo = p->exchange->echo;
+    if (atomic_load(&p->exchange->server->stopping) && echo != NULL && p->pending.length == 0) {
+        echo_leave(echo);
+        size_t size = echo_run(echo, &p->received, buffer(p), BUFFER);
+        (void)send(socket_of(p), buffer(p), size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    }
+}
+
 /* Gives the connection back to libmicrohttpd after a script. Where it is OVER, shuts the socket down first, so that
  * libmicrohttpd has only to close it. */
 static void give_back(struct performance *p, enum progress how)
@@ -277,6 +288,7 @@ static void give_back(struct performance *p, enum progress how)
     struct MHD_Connection *mhd = p->exchange->mhd;
     p->exchange->close_now = how == OVER;
     if (how == OVER) {
+        take_leave(p);
         shutdown(socket_of(p), SHUT_RDWR);
     }
     connection_take_back(p->exchange->connection);
@@ -296,26 +308,11 @@ static void turn(struct performance *p)
     }
 }
 
-/* The server stops: sends the client of an echo a Close, unless an answer is half sent, and waits for nothing. */
-static void take_leave(struct performance *p)
-{
-    struct echo *echo = p->exchange->echo;
-    if (echo != NULL && p->pending.length == 0) {
-        echo_leave(echo);
-        size_t size = echo_run(echo, &p->received, buffer(p), BUFFER);
-        (void)send(socket_of(p), buffer(p), size, MSG_DONTWAIT | MSG_NOSIGNAL);
-    }
-}
-
 static void wake(struct watch *watch, uint32_t events)
 {
     struct performance *p = connection_of(watch)->exchange->performance;
-    bool stopping = atomic_load(&p->exchange->server->stopping);
     bool impatient = events == 0 && p->pending.length > 0 && clock_nanoseconds() >= p->give_up;
-    if (stopping) {
-        take_leave(p);
-    }
-    if (stopping || impatient || (events & GONE) != 0) {
+    if (atomic_load(&p->exchange->server->stopping) || impatient || (events & GONE) != 0) {
         give_back(p, OVER);
     } else {
         turn(p);

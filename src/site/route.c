@@ -9,16 +9,28 @@ static bool is_number(struct text text)
     return number_parse((struct text){text.at, text_find(text, '/')}, UINT64_MAX, &number);
 }
 
+/* Whether hosts, a comma-separated list or NULL, has host, which may have a port. */
+static bool lists_host(const char *hosts, struct text host)
+{
+    struct text rest = text_of(hosts), member;
+    while (text_list(&rest, &member)) {
+        if (text_same(member, host_without_port(host))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The authority of another server for which the request takes statusd for a proxy (RFC 9112 §3.2.2, §3.2.3); empty:
  * none. Absolute-form for any other host is answered as if that host were this server, so that a client whose URLs
  * cannot change can be given statusd as its proxy. */
-static struct text proxied_authority(const struct request *request)
+static struct text proxied_authority(const struct request *request, const char *hosts)
 {
     if (!text_begins(request->target, TEXT("/")) && text_equal(request->method, TEXT("CONNECT"))) {
         return request->target;
     }
-    return request->authority.length > 0 && host_is_below(request->authority, TEXT("test")) ? request->authority
-                                                                                            : TEXT("");
+    bool simulated = host_is_below(request->authority, TEXT("test")) && !lists_host(hosts, request->authority);
+    return request->authority.length > 0 && simulated ? request->authority : TEXT("");
 }
 
 static bool matches(const struct route *route, const struct request *request, struct text *behind)
@@ -32,10 +44,10 @@ static bool matches(const struct route *route, const struct request *request, st
     return true;
 }
 
-const struct route *route_find(const struct family *families, const struct request *request, struct text *rest)
+const struct route *route_find(const struct site *site, const struct request *request, struct text *rest)
 {
-    struct text proxied = proxied_authority(request);
-    for (; families->routes != NULL; families++) {
+    struct text proxied = proxied_authority(request, site->config.hosts);
+    for (const struct family *families = site->families; families->routes != NULL; families++) {
         for (const struct route *route = families->routes; route->path != NULL; route++) {
             if (proxied.length > 0 && route->reach == PROXIED) {
                 *rest = proxied;
@@ -113,14 +125,9 @@ static int answer_without_handler(struct context *context)
  * except the names that nobody can have found this server by (RFC 6761 §6.4). */
 static bool is_misdirected(struct context *context)
 {
-    struct text host = host_without_port(request_host(context->request)), rest, member;
-    rest = text_of(context->site->config.hosts);
-    while (text_list(&rest, &member)) {
-        if (text_same(member, host)) {
-            return false;
-        }
-    }
-    return context->site->config.hosts != NULL || host_is_below(host, TEXT("invalid"));
+    struct text host = request_host(context->request);
+    const char *hosts = context->site->config.hosts;
+    return hosts != NULL ? !lists_host(hosts, host) : host_is_below(host, TEXT("invalid"));
 }
 
 static int answer_misdirected(struct context *context)

@@ -32,9 +32,9 @@ struct family {
     bool earns;                 /* a status has to be deserved there: the family is of src/site/earn */
 };
 
-/* The row that matches the request, or NULL. *rest is set to what follows the row's path in
+/* The row of site that matches the request, or NULL. *rest is set to what follows the row's path in
  * the request's, not decoded; for a row that is PROXIED, to the authority that is asked for. */
-const struct route *route_find(const struct family *families, const struct request *request, struct text *rest);
+const struct route *route_find(const struct site *site, const struct request *request, struct text *rest);
 
 /* Calls the handler of context->route and returns its code. For a host that is not this server's the answer is 421 (RFC
  * 9110 §15.5.20). Without a route it is 404; if the route does not take the method, 204 to OPTIONS, 405 to a method

@@ -58,7 +58,7 @@ void site_free(struct site *site)
 static int answer(struct context *context)
 {
     const struct request *request = context->request;
-    context->route = route_find(context->site->families, request, &context->rest);
+    context->route = route_find(context->site, request, &context->rest);
     int refused = request->query.length > 0 ? parameters_read(context, TEXT("")) : 0;
     if (refused != 0) {
         return refused;

@@ -52,7 +52,7 @@ static void begin_element(void *user, const XML_Char *full, const XML_Char **att
         long_name = long_name || text_of(*at).length > XML_NAME;
     }
     if (long_name || ++reading->elements > XML_ELEMENTS || ++reading->depth > XML_DEPTH) {
-        stop(reading, "too many elements, too deep, or a name too long");
+        stop(reading, "more than 64 elements, 16 levels, or 100 bytes in a name with its namespace");
         return;
     }
     struct xml *xml = append(reading);
@@ -135,10 +135,15 @@ const struct xml *xml_child(const struct xml *xml, const char *name)
     return child;
 }
 
+/* The namespace of the prefix xml, which is never declared (Namespaces in XML §3). */
+static bool is_reserved(struct text space)
+{
+    return text_equal(space, TEXT("http://www.w3.org/XML/1998/namespace"));
+}
+
 static bool is_language(const struct xml_attribute *attribute)
 {
-    return text_equal(attribute->space, text_of("http://www.w3.org/XML/1998/namespace")) &&
-           text_equal(attribute->name, TEXT("lang"));
+    return is_reserved(attribute->space) && text_equal(attribute->name, TEXT("lang"));
 }
 
 static void add_value(struct buffer *buffer, struct text value)
@@ -150,8 +155,8 @@ static void add_value(struct buffer *buffer, struct text value)
 
 static void add_attribute(struct buffer *buffer, const struct xml_attribute *attribute, int nth)
 {
-    if (text_equal(attribute->space, text_of("http://www.w3.org/XML/1998/namespace"))) {
-        buffer_add(buffer, TEXT(" xml:")); /* this prefix is never declared */
+    if (is_reserved(attribute->space)) {
+        buffer_add(buffer, TEXT(" xml:"));
     } else if (attribute->space.length > 0) {
         buffer_print(buffer, " xmlns:n%d", nth);
         add_value(buffer, attribute->space);
@@ -176,14 +181,22 @@ static const struct xml_attribute *language_of(const struct xml *xml)
     return NULL;
 }
 
+static void add_name(struct buffer *buffer, const struct xml *xml)
+{
+    buffer_add(buffer, is_reserved(xml->space) ? TEXT("xml:") : TEXT(""));
+    buffer_add(buffer, xml->name);
+}
+
 /* Adds the element's tag, open at its end. Its language, unless NULL, stands in place of its own. */
 static void add_tag(struct buffer *buffer, const struct xml *xml, const struct xml_attribute *language)
 {
     int nth = 0;
     buffer_add(buffer, TEXT("<"));
-    buffer_add(buffer, xml->name);
-    buffer_add(buffer, TEXT(" xmlns"));
-    add_value(buffer, xml->space);
+    add_name(buffer, xml);
+    if (!is_reserved(xml->space)) {
+        buffer_add(buffer, TEXT(" xmlns"));
+        add_value(buffer, xml->space);
+    }
     for (const struct xml_attribute *attribute = xml->attributes; attribute != NULL; attribute = attribute->next) {
         if (language == NULL || !is_language(attribute)) {
             add_attribute(buffer, attribute, nth++);
@@ -207,7 +220,7 @@ static void add_element(struct buffer *buffer, const struct xml *xml, const stru
         add_element(buffer, child, NULL);
     }
     buffer_add(buffer, TEXT("</"));
-    buffer_add(buffer, xml->name);
+    add_name(buffer, xml);
     buffer_add(buffer, TEXT(">"));
 }
 

@@ -9,7 +9,7 @@
 
 /* Bounds of a document that is read. A name's bytes are counted with those of its namespace, which a short prefix
  * stands for: what repeats a name must not become much longer than what was sent. */
-enum { XML_BYTES = 8192, XML_ELEMENTS = 128, XML_DEPTH = 16, XML_NAME = 200 };
+enum { XML_BYTES = 8192, XML_ELEMENTS = 64, XML_DEPTH = 16, XML_NAME = 100 };
 
 struct xml_attribute {
     struct text space, name, value;

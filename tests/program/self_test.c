@@ -89,7 +89,7 @@ START_TEST(nothing_to_test)
     } cases[] = {
         {"ftp://127.0.0.1", "not of the form http://HOST:PORT", 1},
         {"http://127.0.0.1:1", "no connection", 1},
-        {url_of(elsewhere), "/catalog is not that of a statusd", 1},
+        {url_of(elsewhere), "its /catalog, answered with 421, is not that of a statusd", 1},
     };
     for (int i = 0; i < COUNT(cases); i++) {
         struct statusd_end end = RUN("--self-test", cases[i].url);

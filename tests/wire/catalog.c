@@ -70,6 +70,27 @@ START_TEST(filters)
     ck_assert_int_eq(count_of("/catalog?class=8xx"), 0);
 }
 
+/* ?curl has the commands as a shell takes them, and JSON the same ones with its escapes. */
+START_TEST(commands_to_paste)
+{
+    struct message *lines = client_get(client, "/catalog/412?curl", "");
+    expect_code(lines, 200);
+    expect_field(lines, "Content-Type", "text/plain");
+    struct message *entry = client_get(client, "/catalog/412", "");
+    cJSON *json = message_json(entry);
+    const char *at = lines->content;
+    const cJSON *asked;
+    cJSON_ArrayForEach(asked, cJSON_GetObjectItem(json, "earn"))
+    {
+        const char *command = json_string(entry, asked, "curl");
+        EXPECT(lines, strncmp(at, command, strlen(command)) == 0 && at[strlen(command)] == '\n', "no %s in %s", command,
+               at);
+        at += strlen(command) + 1;
+    }
+    EXPECT(lines, *at == '\0' && at > lines->content, "more, or nothing: %s", at);
+    cJSON_Delete(json);
+}
+
 START_TEST(wrong_filters)
 {
     static const char *const targets[] = {
@@ -199,6 +220,7 @@ SUITE("catalog on the wire")
     facts_all(&count);
     tcase_add_test(tcase, all_statuses);
     tcase_add_test(tcase, filters);
+    tcase_add_test(tcase, commands_to_paste);
     tcase_add_test(tcase, wrong_filters);
     tcase_add_test(tcase, pretty);
     tcase_add_test(tcase, conditional);

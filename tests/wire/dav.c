@@ -130,6 +130,11 @@ static const struct {
     {"PROPFIND", "loop/", "Depth: 1\r\n", NULL, 207, "/earn/dav/loop/again/?key=test"},
     {"PROPFIND", "loop/", "DAV: 1, bind\r\n", NULL, 207, "HTTP/1.1 208 Already Reported"},
 
+    {"PROPPATCH", "readme.txt", XML, SET("<xml:foo>v</xml:foo>"), 207,
+     "<xml:foo/>"}, /* a prefix that is never declared */
+    {"PROPFIND", "readme.txt", XML "Depth: 0\r\nDepth: 1\r\n", FIND("<allprop/>"), 400, NULL},
+    {"PUT", "%ff%fe", "", "x", 404, NULL},
+
     {"PROPPATCH", "readme.txt", XML, SET(A), 207, "<a xmlns=\"urn:a\"/></D:prop><D:status>HTTP/1.1 200 OK"},
     {"PROPPATCH", "readme.txt", XML, SET(A "<getetag/>"), 207,
      "<a xmlns=\"urn:a\"/></D:prop><D:status>HTTP/1.1 424 Failed Dependency"},

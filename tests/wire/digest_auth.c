@@ -83,8 +83,9 @@ START_TEST(right_and_wrong)
     expect_code(show((struct shown){.nonce = nonce}), 200);
     expect_code(show((struct shown){.nonce = nonce, .count = "00000002", .algorithm = "MD5"}), 200);
     expect_code(show((struct shown){.nonce = nonce, .count = "0000000a", .method = "POST", .content = "a"}), 200);
-    static const struct shown wrong[] = {{.password = "other"}, {.user = "nobody"}, {.uri = "/earn/other"},
-                                         {.qop = "auth-int"},   {.count = "1"},     {.algorithm = "SHA-512-256"}};
+    static const struct shown wrong[] = {
+        {.password = "other"}, {.user = "nobody"},    {.uri = "/earn/other"}, {.qop = "auth-int"},
+        {.count = "1"},        {.count = "-0000009"}, {.count = "0x00000f"},  {.algorithm = "SHA-512-256"}};
     for (int i = 0; i < COUNT(wrong); i++) {
         struct shown shown = wrong[i];
         shown.nonce = nonce;

@@ -190,6 +190,7 @@ START_TEST(bounds)
     expect_code(ask("PUT", "large", JSON, large), 201);
     snprintf(large, sizeof large, "{\"title\":\"%04090d\"}", 0);
     expect_problem(ask("PUT", "large", JSON, large), 413);
+    expect_problem(ask("PATCH", "first", "Content-Type: application/merge-patch+json\r\nIf-Match: *\r\n", large), 413);
     for (int i = 0; i < 6; i++) {
         snprintf(name, sizeof name, "more-%d", i);
         expect_code(ask("PUT", name, JSON, MINE), 201);

@@ -74,6 +74,19 @@ START_TEST(connect)
     expect_code(client_read(client, "CONNECT"), 502);
 }
 
+/* RFC 9112 §3.2.3, RFC 9110 §9.3.6: a host and a port, and no more. */
+START_TEST(connect_to_what_is_none)
+{
+    static const char *const targets[] = {"fine.test",    "fine.test:",    "fine.test:0",     "fine.test:99999",
+                                          "fine.test:-1", "fine.test:1/x", "fine.test:443?x", "*",
+                                          "[fine.test",   ":443",          "u@fine.test:443", "http://fine.test:443"};
+    for (int i = 0; i < COUNT(targets); i++) {
+        reconnect();
+        client_print(client, "CONNECT %s HTTP/1.1\r\nHost: fine.test\r\n" MEMBER "\r\n", targets[i]);
+        expect_code(client_read(client, "CONNECT"), 400);
+    }
+}
+
 /* Only hosts below .test are simulated: a client may be told that statusd is its proxy, and asks for all else here. */
 START_TEST(other_hosts_are_ours)
 {
@@ -107,7 +120,7 @@ START_TEST(impossible_hosts)
 
 static void start_with_hosts(void)
 {
-    static const char *const arguments[] = {"--hosts", "localhost, Own.example,[::1]", NULL};
+    static const char *const arguments[] = {"--hosts", "localhost, Own.example,[::1],listed.test", NULL};
     wire_start(arguments);
 }
 
@@ -124,6 +137,7 @@ START_TEST(own_hosts)
     }
     expect_problem(ask_with_host("other"), 421);
     expect_code(ask_for("fine.test", MEMBER), 200); /* a proxy is asked for others' hosts */
+    expect_code(ask_for("listed.test", ""), 200);
 }
 
 /* RFC 9110 §9.1, §15.6.2, §15.5.6: methods are told apart by case. What is known but not taken here is 405. */
@@ -147,6 +161,7 @@ SUITE("what is another's on the wire")
     tcase_add_test(tcase, without_credentials);
     tcase_add_test(tcase, with_credentials);
     tcase_add_test(tcase, connect);
+    tcase_add_test(tcase, connect_to_what_is_none);
     tcase_add_test(tcase, other_hosts_are_ours);
     tcase_add_test(tcase, impossible_hosts);
     tcase_add_test(tcase, unknown_methods);

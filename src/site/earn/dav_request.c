@@ -9,11 +9,12 @@
 static bool is_name(struct text name)
 {
     for (size_t i = 0; i < name.length; i++) {
-        if ((unsigned char)name.at[i] < ' ' || name.at[i] == '/') {
+        if ((unsigned char)name.at[i] < ' ' || name.at[i] == 0x7F || name.at[i] == '/') {
             return false;
         }
     }
-    return name.length > 0 && name.length <= DAV_NAME && !text_equal(name, TEXT(".")) && !text_equal(name, TEXT(".."));
+    return name.length > 0 && name.length <= DAV_NAME && text_is_utf8(name) && !text_equal(name, TEXT(".")) &&
+           !text_equal(name, TEXT(".."));
 }
 
 bool dav_locate(struct dav *dav, struct text path, struct dav_place *place)
@@ -93,12 +94,12 @@ void dav_name_collection(struct dav *dav)
 enum dav_depth dav_depth(const struct dav *dav)
 {
     static const struct text values[] = {TEXT("0"), TEXT("1"), TEXT("infinity")};
-    const struct text *depth = fields_find(&dav->context->request->fields, TEXT("Depth"));
+    struct text depth = request_field(dav->context->request, dav->context->arena, "Depth");
     int found = 0;
-    while (depth != NULL && found < DAV_DEPTH_WRONG && !text_same(*depth, values[found])) {
+    while (found < DAV_DEPTH_WRONG && !text_same(depth, values[found])) {
         found++;
     }
-    return depth != NULL ? (enum dav_depth)found : DAV_DEPTH_INFINITY;
+    return depth.length > 0 ? (enum dav_depth)found : DAV_DEPTH_INFINITY;
 }
 
 /* RFC 4918 §8.2: both media types are taken. Content of which none is said is looked at (RFC 9110 §8.3). */

@@ -12,6 +12,7 @@
 #include "site/status_reply.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { NONCE_LIFE = 300 * 1000 /* milliseconds */ };
 
@@ -123,13 +124,19 @@ static int algorithm_of(const struct account *account, const struct shown *shown
     return account->algorithm.length == 0 || text_same(account->algorithm, name) ? i : ALGORITHMS;
 }
 
+/* RFC 7616 §3.4: nc has exactly eight hexadecimal digits. */
+static bool is_count(struct text count)
+{
+    return count.length == 8 && strspn(count.at, "0123456789abcdefABCDEF") >= 8;
+}
+
 /* Whether the client knows the password, whatever nonce it used. */
 static bool is_right(struct context *context, const struct account *account, const struct shown *shown)
 {
     int algorithm = algorithm_of(account, shown);
     bool whole = text_equal(shown->realm, TEXT(REALM)) && text_equal(shown->uri, context->request->target) &&
                  text_equal(shown->user, account->user) && text_equal(shown->qop, text_of(account->qop)) &&
-                 shown->cnonce.length > 0 && shown->count.length == 8;
+                 shown->cnonce.length > 0 && is_count(shown->count);
     if (!whole || algorithm == ALGORITHMS) {
         return false;
     }

@@ -135,6 +135,10 @@ static int check_content(struct context *context, struct text type, const char *
         reply_add(context->reply, "Accept-Encoding", TEXT("identity"));
         return code;
     }
+    if (request->content.length > DOCUMENT_MAX) { /* before it is read: others wait for the store meanwhile */
+        return problem(context, 413, TEXT("a document, or a change of one, has 4096 bytes at most"),
+                       TEXT("{\"title\":\"Mine\"}"));
+    }
     if (!media_type_is(request_field(request, context->arena, "Content-Type"), type)) {
         int code = problem(context, 415, arena_printf(context->arena, "Content-Type: only %s is taken", type.at), type);
         reply_add(context->reply, accept, type);
@@ -158,7 +162,9 @@ static int check_document(struct context *context, const cJSON *json)
 
 static int check_length(struct context *context, size_t length)
 {
-    return length <= DOCUMENT_MAX ? 0 : problem(context, 413, TEXT("a document has 4096 bytes at most"), TEXT("less"));
+    return length <= DOCUMENT_MAX
+               ? 0
+               : problem(context, 413, TEXT("the document would have more than 4096 bytes"), TEXT("{\"text\":null}"));
 }
 
 static int answer_stored(struct context *context, const struct document *document, bool is_new)
@@ -187,7 +193,6 @@ static int put(struct context *context, struct documents *documents, struct docu
     }
     cJSON *json = json_parse(content);
     refused = refused != 0 ? refused : check_document(context, json);
-    refused = refused != 0 ? refused : check_length(context, content.length);
     cJSON_Delete(json);
     if (refused == 0 && precondition_check(context->request, context->arena, &validators) != PRECONDITIONS_HOLD) {
         refused = conditional_failure(context, &validators);

@@ -62,6 +62,6 @@ const struct route proxy_routes[] = {
     {"", PROXIED, NULL, answer, "*", "-x, then http://fine.test/",
      "a proxy: 407, and with member:secret 200; also altered.test 203, garbled.test and refusing.test 502, "
      "hanging.test "
-     "504, captive.test 511; CONNECT alike"},
+     "504, captive.test 511; CONNECT alike, but nobody is at the end of the tunnel; other hosts are this server"},
     {.path = NULL},
 };

@@ -188,6 +188,20 @@ static int answer_all(struct context *context)
     return answer_json(context, catalog);
 }
 
+/* The commands that earn the status, a line each, as a shell takes them: in JSON their quotes are escaped. */
+static int answer_commands(struct context *context, const struct status *status)
+{
+    struct buffer lines = buffer_in(context->arena);
+    for (int i = 0; i < STATUS_REQUESTS && status->earn[i].target != NULL; i++) {
+        const struct status_request *asked = &status->earn[i];
+        buffer_add(&lines, command_for(context->arena, asked, asked->method != NULL ? asked->method : "GET",
+                                       asked->target, request_host(context->request)));
+        buffer_add(&lines, TEXT("\n"));
+    }
+    reply_content(context->reply, media_type(MEDIA_TEXT), buffer_text(&lines));
+    return 200;
+}
+
 static int answer_one(struct context *context)
 {
     uint64_t code = 0;
@@ -197,12 +211,16 @@ static int answer_one(struct context *context)
                                     (int)context->rest.length, context->rest.at),
                        TEXT("/catalog/404"));
     }
-    return answer_json(context, status_json(context, (int)code, status_rules((int)code)));
+    const struct status *status = status_rules((int)code);
+    return request_has_parameter(context->request, context->arena, "curl")
+               ? answer_commands(context, status)
+               : answer_json(context, status_json(context, (int)code, status));
 }
 
 const struct route catalog_routes[] = {
     {"/catalog", EXACTLY, "GET", answer_all, "class, state, pretty", "/catalog",
      "every status as data; ?class=4xx, ?state=registered, ?pretty"},
-    {"/catalog/", BELOW, "GET", answer_one, "pretty", "/catalog/<code>", "one status as data"},
+    {"/catalog/", BELOW, "GET", answer_one, "pretty, curl", "/catalog/<code>",
+     "one status as data; with ?curl the commands that earn it"},
     {.path = NULL},
 };
