@@ -3,10 +3,14 @@
 #include "tests/kit/harness.h"
 #include "tests/kit/suite.h"
 
+#include <arpa/inet.h>
 #include <cjson/cJSON.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define RUN(...) statusd_run((const char *const[]){__VA_ARGS__, NULL})
 
@@ -100,6 +104,72 @@ START_TEST(nothing_to_test)
     statusd_stop(elsewhere);
 }
 
+/* A server that gives the same answer to whatever it is asked, on as many connections as come. */
+struct liar {
+    int fd;
+    const char *answer;
+};
+
+static void *lie(void *closure)
+{
+    const struct liar *liar = closure;
+    char bytes[4096];
+    int fd;
+    while ((fd = accept(liar->fd, NULL, NULL)) >= 0) {
+        ck_assert_int_gt(recv(fd, bytes, sizeof bytes, 0), 0);
+        send(fd, liar->answer, strlen(liar->answer), MSG_NOSIGNAL);
+        shutdown(fd, SHUT_WR);
+        while (recv(fd, bytes, sizeof bytes, 0) > 0) {
+        }
+        close(fd);
+    }
+    return NULL;
+}
+
+/* Runs the self-test of a liar. */
+static struct statusd_end test_liar(const char *answer)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    struct liar liar = {socket(AF_INET, SOCK_STREAM, 0), answer};
+    pthread_t thread;
+    ck_assert_int_eq(bind(liar.fd, (struct sockaddr *)&address, size), 0);
+    ck_assert_int_eq(listen(liar.fd, 8), 0);
+    ck_assert_int_eq(getsockname(liar.fd, (struct sockaddr *)&address, &size), 0);
+    ck_assert_int_eq(pthread_create(&thread, NULL, lie, &liar), 0);
+    snprintf(url, sizeof url, "http://127.0.0.1:%d", ntohs(address.sin_port));
+    struct statusd_end end = RUN("--self-test", url);
+    shutdown(liar.fd, SHUT_RDWR); /* ends accept */
+    pthread_join(thread, NULL);
+    close(liar.fd);
+    return end;
+}
+
+#define CATALOG(status) "HTTP/1.0 200 OK\r\n\r\n{\"statuses\":[" status "]}"
+#define EXAMPLE(more)                                                                                                  \
+    "\"example\":{\"method\":\"GET\",\"target\":\"/\",\"version\":\"HTTP/1.1\"," more "\"expect\":200}"
+
+/* What is no catalog does not pass, and a catalog makes the test neither grow without end nor command a terminal. */
+START_TEST(a_liar)
+{
+    static const struct {
+        const char *answer, *says;
+        int status;
+    } cases[] = {
+        {CATALOG(""), "not that of a statusd", 1},
+        {"HTTP/1.0 500 Oh\r\n\r\n{\"statuses\":[1]}", "answered with 500", 1},
+        {"HTTP/1.0 2x0 OK\r\n\r\n", "not HTTP/1", 1},
+        {CATALOG("{\"code\":200,\"phrase\":\"O\\u001b\\nK\"," EXAMPLE("\"zeroes\":2147483647,") "}"),
+         "200 O??K: asked\n", 0},
+        {CATALOG("{\"code\":201,\"phrase\":\"\"," EXAMPLE("\"fields\":7,") ",\"earn\":[1]}"), "201 : asked, DIFFERED",
+         1},
+    };
+    struct statusd_end end = test_liar(cases[_i].answer);
+    ck_assert_msg(end.status == cases[_i].status, "%d: %.200s%.200s", end.status, end.out, end.errors);
+    ck_assert_msg(strstr(end.out, cases[_i].says) != NULL || strstr(end.errors, cases[_i].says) != NULL, "%.200s%.200s",
+                  end.out, end.errors);
+}
+
 SUITE("self-test")
 {
     TCase *tcase = tcase_create("self-test");
@@ -108,4 +178,5 @@ SUITE("self-test")
     tcase_add_test(tcase, a_running_one);
     tcase_add_test(tcase, one_that_differs);
     tcase_add_test(tcase, nothing_to_test);
+    tcase_add_loop_test(tcase, a_liar, 0, 5);
 }
