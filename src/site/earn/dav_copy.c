@@ -43,8 +43,7 @@ static int read_destination(struct dav *dav, struct transfer *transfer)
                        TEXT("Destination: " DAV_ROOT "copy.txt"));
     }
     if (transfer->to.parent == NULL && transfer->to.bound == NULL) {
-        return problem(context, 409, TEXT("the collection in which it would be is not there"),
-                       TEXT("MKCOL " DAV_ROOT "new/"));
+        return dav_error_no_parent(dav);
     }
     if (overwrite != NULL && text_same(*overwrite, TEXT("F")) && transfer->to.bound != NULL) {
         return problem(context, 412, TEXT("Overwrite: there is something already"), TEXT("Overwrite: T"));
@@ -117,7 +116,7 @@ int dav_copy(struct dav *dav)
     const struct dav_place *to = &transfer.to;
     if (!dav_fits(dav_load(dav->tree, transfer.source, transfer.infinite),
                   dav_room(dav->tree, to->parent, to->bound, NULL))) {
-        return dav_error(dav, 507, "quota-not-exceeded", TEXT(""));
+        return dav_error_full(dav);
     }
     if (to->bound != NULL) {
         dav_remove(dav->tree, to->bound);
@@ -158,7 +157,7 @@ int dav_move(struct dav *dav)
     }
     const struct dav_place *to = &transfer.to;
     if (!dav_fits(dav_load(dav->tree, source, true), dav_room(dav->tree, to->parent, to->bound, source))) {
-        return dav_error(dav, 507, "quota-not-exceeded", TEXT(""));
+        return dav_error_full(dav);
     }
     if (to->bound != NULL) {
         dav_remove(dav->tree, to->bound);

@@ -66,7 +66,7 @@ static int read_wish(struct dav *dav, const struct xml *root, struct wish *wish)
         xml_add(&element, owner);
     }
     wish->owner = element.length > 0 ? buffer_text(&element) : TEXT("");
-    return wish->owner.length <= DAV_OWNER ? 0 : dav_error(dav, 507, "quota-not-exceeded", TEXT(""));
+    return wish->owner.length <= DAV_OWNER ? 0 : dav_error_full(dav);
 }
 
 /* Where the lock of something below stands in the way of a lock with infinite depth, the answer is a 207: 423 for what
@@ -93,13 +93,12 @@ static int make_member(struct dav *dav)
                        TEXT("MKCOL " DAV_ROOT "new/"));
     }
     if (at->parent == NULL) {
-        return problem(dav->context, 409, TEXT("the collection in which it would be is not there"),
-                       TEXT("MKCOL " DAV_ROOT "new/"));
+        return dav_error_no_parent(dav);
     }
     int refused = dav_check_lock(dav, at->parent);
     if (refused == 0) {
         at->resource = at->bound = dav_add(dav->tree, at->parent, at->name, DAV_MEMBER, dav->date);
-        refused = at->resource == NULL ? dav_error(dav, 507, "quota-not-exceeded", TEXT("")) : 0;
+        refused = at->resource == NULL ? dav_error_full(dav) : 0;
     }
     if (refused == 0) {
         dav_store(at->resource, TEXT(""), TEXT(""), dav->date);
@@ -116,7 +115,7 @@ static int set_lock(struct dav *dav, const struct wish *wish)
         return answer_conflict(dav, other);
     }
     if (!dav_lock_is_room(dav->tree)) {
-        return dav_error(dav, 507, "quota-not-exceeded", TEXT(""));
+        return dav_error_full(dav);
     }
     int refused = dav_check_preconditions(dav);
     refused = refused == 0 && is_new ? make_member(dav) : refused;

@@ -164,6 +164,17 @@ int dav_error(struct dav *dav, int code, const char *condition, struct text href
     return dav_answer_document(dav, code, &document);
 }
 
+int dav_error_full(struct dav *dav)
+{
+    return dav_error(dav, 507, "quota-not-exceeded", TEXT(""));
+}
+
+int dav_error_no_parent(struct dav *dav)
+{
+    return problem(dav->context, 409, TEXT("the collection in which it would be is not there"),
+                   TEXT("MKCOL " DAV_ROOT "new/"));
+}
+
 void dav_add_outcome(struct dav *dav, struct buffer *document, struct text href, int code, const struct dav_lock *lock)
 {
     buffer_print(document, "<D:response><D:href>%s</D:href><D:status>HTTP/1.1 %d %s</D:status>", href.at, code,
@@ -174,7 +185,7 @@ void dav_add_outcome(struct dav *dav, struct buffer *document, struct text href,
     buffer_add(document, TEXT("</D:response>\n"));
 }
 
-static struct validators validators_of(struct dav *dav, const struct dav_node *resource)
+struct validators dav_validators(struct dav *dav, const struct dav_node *resource)
 {
     if (resource == NULL || resource->kind != DAV_MEMBER) {
         return (struct validators){.exists = resource != NULL};
@@ -190,7 +201,7 @@ static bool holds(void *about, const struct if_condition *condition)
     struct dav_place place = dav->at;
     bool here = condition->resource.at == NULL || dav_refer(dav, condition->resource, &place);
     if (condition->is_tag) {
-        struct validators validators = validators_of(dav, here ? place.resource : NULL);
+        struct validators validators = dav_validators(dav, here ? place.resource : NULL);
         return validators.tag.length > 0 && text_equal(validators.tag, condition->value);
     }
     struct dav_lock *lock = dav_lock_find(dav->tree, dav->context->arena, condition->value);
@@ -217,7 +228,7 @@ int dav_check_if(struct dav *dav)
 
 int dav_check_preconditions(struct dav *dav)
 {
-    struct validators validators = validators_of(dav, dav->at.resource);
+    struct validators validators = dav_validators(dav, dav->at.resource);
     bool hold = precondition_check(dav->context->request, dav->context->arena, &validators) == PRECONDITIONS_HOLD;
     return hold ? 0 : conditional_failure(dav->context, &validators);
 }

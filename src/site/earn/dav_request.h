@@ -3,6 +3,7 @@
 #ifndef STATUSD_SITE_EARN_DAV_REQUEST_H
 #define STATUSD_SITE_EARN_DAV_REQUEST_H
 
+#include "http/precondition.h"
 #include "site/context.h"
 #include "site/earn/dav_lock.h"
 #include "site/earn/dav_tree.h"
@@ -66,6 +67,14 @@ int dav_answer_document(struct dav *dav, int code, const struct buffer *document
 
 /* Answers with a DAV:error that names the precondition (RFC 4918 §16), with an href in it unless that is empty. */
 int dav_error(struct dav *dav, int code, const char *condition, struct text href);
+
+/* The 507 where a key, or a collection, has no room left (RFC 4331 §6), and the 409 where the collection in which
+ * something is to be made is not there (RFC 4918 §9.7.1). */
+int dav_error_full(struct dav *dav);
+int dav_error_no_parent(struct dav *dav);
+
+/* What conditional requests compare resource with; resource may be NULL, or a collection, which has no tag. */
+struct validators dav_validators(struct dav *dav, const struct dav_node *resource);
 
 /* Adds a DAV:response for a whole resource that could not be treated: a DAV:status, and the lock that stopped it unless
  * that is NULL. */

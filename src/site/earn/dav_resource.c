@@ -31,7 +31,7 @@ int dav_get(struct dav *dav)
         return get_collection(dav);
     }
     struct text bytes = arena_copy(context->arena, (struct text){resource->bytes, resource->length});
-    struct validators validators = {true, conditional_tag(context->arena, bytes), resource->modified};
+    struct validators validators = dav_validators(dav, resource);
     int code = conditional_reply(context, &validators, arena_copy(context->arena, text_of(resource->type)), bytes);
     reply_add(context->reply, "Cache-Control", TEXT("no-cache"));
     reply_add(context->reply, "Accept-Ranges", TEXT("bytes"));
@@ -42,8 +42,7 @@ int dav_get(struct dav *dav)
 static int check_place(struct dav *dav)
 {
     if (dav->at.parent == NULL) {
-        return problem(dav->context, 409, TEXT("the collection in which it would be is not there"),
-                       TEXT("MKCOL " DAV_ROOT "new/"));
+        return dav_error_no_parent(dav);
     }
     int refused = dav_check_lock(dav, dav->at.resource);
     return refused != 0 || dav->at.bound != NULL ? refused : dav_check_lock(dav, dav->at.parent);
@@ -75,7 +74,7 @@ int dav_put(struct dav *dav)
     }
     load.bytes += request->content.length;
     if (!dav_fits(load, dav_room(dav->tree, dav->at.parent, member, NULL))) {
-        return dav_error(dav, 507, "quota-not-exceeded", TEXT(""));
+        return dav_error_full(dav);
     }
     if (is_new) {
         member = dav_add(dav->tree, dav->at.parent, dav->at.name, DAV_MEMBER, dav->date);
@@ -122,7 +121,7 @@ int dav_mkcol(struct dav *dav)
     }
     struct dav_node *collection = dav_add(dav->tree, dav->at.parent, dav->at.name, DAV_COLLECTION, dav->date);
     if (collection == NULL) {
-        return dav_error(dav, 507, "quota-not-exceeded", TEXT(""));
+        return dav_error_full(dav);
     }
     if (update != NULL) {
         dav_update_make(dav, update, collection);
