@@ -87,6 +87,20 @@ void *arena_alloc(struct arena *arena, size_t size)
     return memset(memory, 0, size);
 }
 
+void *arena_extend(struct arena *arena, void *at, size_t count, size_t *room, size_t size)
+{
+    enum { FIRST = 8 };
+    if (count < *room) {
+        return at;
+    }
+    *room = *room > 0 ? *room * 2 : FIRST;
+    void *larger = arena_alloc(arena, *room * size);
+    if (count > 0) {
+        memcpy(larger, at, count * size);
+    }
+    return larger;
+}
+
 struct text arena_copy(struct arena *arena, struct text text)
 {
     char *copy = arena_alloc(arena, text.length + 1);

@@ -38,6 +38,10 @@ void arena_rewind(struct arena *arena, struct arena_mark mark);
 /* size zeroed bytes, aligned for any type. They live until arena_release, or until arena_rewind to an earlier mark. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* Makes room for a member behind the count members of an array in arena, of size bytes each: returns at, or where the
+ * array is full a copy with twice the room. *room is how many members there is room for; at may be NULL if it is 0. */
+void *arena_extend(struct arena *arena, void *at, size_t count, size_t *room, size_t size);
+
 /* A copy of text, terminated. */
 struct text arena_copy(struct arena *arena, struct text text);
 

@@ -2,19 +2,9 @@
 
 #include "base/buffer.h"
 
-#include <string.h>
-
 void fields_add(struct arena *arena, struct fields *fields, struct text name, struct text value)
 {
-    if (fields->count == fields->room) {
-        size_t room = fields->room > 0 ? fields->room * 2 : 8;
-        struct field *larger = arena_alloc(arena, room * sizeof *larger);
-        if (fields->count > 0) {
-            memcpy(larger, fields->at, fields->count * sizeof *larger);
-        }
-        fields->at = larger;
-        fields->room = room;
-    }
+    fields->at = arena_extend(arena, fields->at, fields->count, &fields->room, sizeof *fields->at);
     fields->at[fields->count++] = (struct field){name, value};
 }
 

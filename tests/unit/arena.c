@@ -45,6 +45,27 @@ START_TEST(allocations_stand_apart)
     arena_release(&arena);
 }
 
+/* An array that grows keeps its members, and does not move while there is room. */
+START_TEST(arrays_grow)
+{
+    struct arena arena;
+    int *numbers = NULL;
+    size_t room = 0;
+    arena_init(&arena, NULL, 0);
+    for (size_t count = 0; count < 1000; count++) {
+        const int *before = numbers;
+        bool full = count == room;
+        numbers = arena_extend(&arena, numbers, count, &room, sizeof *numbers);
+        ck_assert(full || numbers == before);
+        ck_assert_uint_gt(room, count);
+        numbers[count] = (int)count;
+    }
+    for (int i = 0; i < 1000; i++) {
+        ck_assert_int_eq(numbers[i], i);
+    }
+    arena_release(&arena);
+}
+
 START_TEST(copies_are_terminated)
 {
     struct arena arena;
@@ -118,6 +139,7 @@ SUITE("arena")
 {
     TCase *tcase = tcase_create("arena");
     tcase_add_test(tcase, allocations_stand_apart);
+    tcase_add_test(tcase, arrays_grow);
     tcase_add_test(tcase, copies_are_terminated);
     tcase_add_test(tcase, buffers_grow);
     tcase_add_test(tcase, html_is_escaped);
