@@ -74,7 +74,8 @@ static bool set_max_delay(struct options *options, const char *value)
 
 static bool set_max_hang(struct options *options, const char *value)
 {
-    return number_parse_duration(text_of(value), &options->server.hang);
+    return number_parse_duration(text_of(value), &options->server.hang) &&
+           number_parse_duration(text_of(value), &options->site.max_hang);
 }
 
 /* A time where 0 means never. A value that only rounds to 0, such as 0.1ms, is refused. */
@@ -171,7 +172,9 @@ static const struct option table[] = {
     {"max-size", "SIZE", "100M", "largest generated content of an answer", "a size such as 64k or 1M", set_max_size},
     {"max-delay", "TIME", "300s", "longest that an answer may be made to wait", "a time such as 500ms or 30s",
      set_max_delay},
-    {"max-hang", "TIME", "60s", "longest that fault=hang hangs", "a time such as 500ms or 30s", set_max_hang},
+    {"max-hang", "TIME", "60s",
+     "longest that fault=hang hangs, endless faults go on, and a connection is kept or lingers",
+     "a time such as 500ms or 30s", set_max_hang},
     {"max-keys", "N", "10000", "sequences that are remembered; when full, the least recently used goes",
      "a number from 1 to 10000000", set_max_keys},
     {"key-ttl", "TIME", "3600s", "how long a sequence is remembered after its last use", "a time such as 500ms or 30s",

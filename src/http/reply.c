@@ -57,13 +57,24 @@ bool reply_add_interim(struct reply *reply, int code, const struct request *requ
     if (reply->interim_count == INTERIMS_MAX) {
         return false;
     }
-    if (reply->interims == NULL) {
-        reply->interims = arena_alloc(reply->arena, INTERIMS_MAX * sizeof *reply->interims);
-    }
+    reply->interims = arena_extend(reply->arena, reply->interims, (size_t)reply->interim_count, &reply->interim_room,
+                                   sizeof *reply->interims);
     struct interim *interim = &reply->interims[reply->interim_count++];
     interim->code = code;
     add_defined(reply->arena, &interim->fields, code, request);
     return true;
+}
+
+static bool strikes_at_start(const struct reply *reply)
+{
+    return reply->fault != NULL && reply->fault->kind == BREAKS_CONNECTION && reply->fault_point == AT_START;
+}
+
+bool reply_is_early(const struct reply *reply, int code, const struct request *request)
+{
+    bool in_place_of_100 =
+        request->expects_continue && reply->expectation == CONTINUE_BY_STATUS && status_class(code) >= REDIRECTION;
+    return reply->early == EARLY_FINAL || strikes_at_start(reply) || in_place_of_100;
 }
 
 static void remove_chunks(struct reply *reply)
@@ -108,17 +119,18 @@ void reply_finish(struct reply *reply, int code, const struct request *request)
     if (reply->tunnel || (forbidden && rules->content_kind != SAMPLE)) {
         reply->content = content_of(TEXT(""));
     }
-    if (request->minor == 0 || text_equal(request->method, TEXT("HEAD"))) {
-        remove_chunks(reply); /* to HEAD, Content-Length is sent instead (RFC 9110 §9.3.2) */
-    }
     if (request->minor == 0) {
-        reply->interim_count = 0; /* RFC 9110 §15.2 */
+        remove_chunks(reply); /* RFC 9112 §6.1 */
     }
-    if (reply->fault != NULL && reply->fault->kind == BREAKS_CONNECTION && reply->fault_point == AT_START) {
-        reply->interim_count = 0;
+    if (request->minor == 0 || strikes_at_start(reply)) {
+        reply->interim_count = 0; /* RFC 9110 §15.2 */
     }
     reply->head_only =
         (rules->content_rule == CONTENT_NONE && !reply->content_forced) || text_equal(request->method, TEXT("HEAD"));
-    reply->close = reply->close || reply->tunnel || rules->closes || reply->phrase.at != NULL;
+    /* To HEAD, libmicrohttpd 0.9 sends a last chunk, where the next head should begin. */
+    bool chunkless = reply->head_only && reply->chunk > 0;
+    reply->by_hand = reply->by_hand || chunkless || reply->fault != NULL || reply->phrase.at != NULL ||
+                     reply->switches || reply->tunnel || reply->unannounced;
+    reply->close = reply->close || reply->tunnel || rules->closes || (reply->by_hand && !reply->unannounced);
     set_connection(reply);
 }

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { INTERIMS_MAX = 16, REPLY_CHUNK = 1024 /* bytes in a chunk, unless the request asks for another size */ };
+enum { INTERIMS_MAX = 100, REPLY_CHUNK = 1024 /* bytes in a chunk, unless the request asks for another size */ };
 
 /* An interim response (RFC 9110 §15.2). */
 struct interim {
@@ -30,6 +30,20 @@ struct pace {
  * be sent at that time. */
 int64_t pace_due(const struct pace *pace, uint64_t position);
 uint64_t pace_room(const struct pace *pace, uint64_t position);
+
+/* What is sent before the content of the request is in. */
+enum early {
+    EARLY_NOTHING, /* besides a 100 (Continue) */
+    EARLY_INTERIM, /* the interim responses */
+    EARLY_FINAL,   /* the whole answer, which does not depend on the content */
+};
+
+/* What becomes of an expectation of a 100 (RFC 9110 §10.1.1). */
+enum expectation {
+    CONTINUE_BY_STATUS, /* a 100 at once; or the final response in its place, if that is not a success */
+    CONTINUE_AFTER,     /* a 100 after a time */
+    CONTINUE_NEVER,     /* no 100: the server waits for the content all the same */
+};
 
 struct reply;
 
@@ -50,14 +64,23 @@ struct reply {
     struct text phrase;              /* the reason phrase; at is NULL: that of the status */
     struct fields fields;            /* without Date and the fields of the framing, which the server adds */
     struct content content;
-    struct interim *interims; /* NULL, or room for INTERIMS_MAX */
-    int interim_count;
+    struct interim *interims;
+    int interim_count;   /* at most INTERIMS_MAX */
+    size_t interim_room; /* for reply_add_interim */
+    enum early early;
+    enum expectation expectation;
+    int64_t continue_after; /* milliseconds, for CONTINUE_AFTER */
     int64_t delay, gap;     /* milliseconds before the first byte; after each interim response */
     int64_t after_head;     /* milliseconds between the head and the content */
     uint64_t chunk;         /* bytes in a chunk; 0: not chunked */
     struct fields trailers; /* only if chunked */
     struct pace pace;
     bool close;                /* the connection ends with this answer */
+    bool unannounced;          /* and the answer does not say so */
+    int64_t linger;            /* milliseconds that it first stays open, or until the client sends a byte */
+    enum connection_end end;   /* how it ends then */
+    bool by_hand;              /* only we can write it: libmicrohttpd has no way to say it */
+    bool dateless;             /* without a Date, although a server with a clock sends one (RFC 9110 §6.6.1) */
     bool tunnel;               /* a 2xx to CONNECT: neither content nor framing (RFC 9110 §9.3.6) */
     bool head_only;            /* Content-Length is sent, but no content: HEAD, 304 */
     bool switches;             /* a 101: what follows it on the connection is not HTTP */
@@ -79,6 +102,10 @@ void reply_set(struct reply *reply, const char *name, struct text value);
 
 /* Appends an interim response with the fields of its row; false if there are INTERIMS_MAX already. */
 bool reply_add_interim(struct reply *reply, int code, const struct request *request);
+
+/* Whether the whole answer, whose status is code, is sent before the content of request is in: because that is asked
+ * for, because a fault strikes at the start, or in place of the 100 that the client waits for. */
+bool reply_is_early(const struct reply *reply, int code, const struct request *request);
 
 /* Makes text, which is not copied, the content, and type its Content-Type. */
 void reply_content(struct reply *reply, struct text type, struct text text);

@@ -1,6 +1,7 @@
 #include "http/request.h"
 
 #include "base/buffer.h"
+#include "http/url.h"
 
 static int hex_value(char c)
 {
@@ -139,6 +140,27 @@ struct text host_without_port(struct text host)
 {
     size_t bracket = text_begins(host, TEXT("[")) ? text_find(host, ']') : 0;
     return (struct text){host.at, bracket + text_find(text_from(host, bracket), ':')};
+}
+
+struct text request_other_origin(const struct request *request, struct arena *arena)
+{
+    static const char *const pairs[][2] = {
+        {"127.0.0.1", "localhost"}, {"[::1]", "localhost"}, {"localhost", "127.0.0.1"}};
+    struct text host = request_host(request), name = host_without_port(host);
+    struct text port = text_from(host, name.length);
+    struct url other;
+    if (request->other_origin != NULL && url_read(text_of(request->other_origin), &other)) {
+        bool wildcard = text_equal(other.host, TEXT("0.0.0.0")) || text_equal(other.host, TEXT("::"));
+        return wildcard ? arena_printf(arena, "http://%.*s:%.*s", (int)name.length, name.at, (int)other.port.length,
+                                       other.port.at)
+                        : text_of(request->other_origin);
+    }
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        if (text_same(name, text_of(pairs[i][0]))) {
+            return arena_printf(arena, "http://%s%.*s", pairs[i][1], (int)port.length, port.at);
+        }
+    }
+    return TEXT("");
 }
 
 bool host_is_below(struct text host, struct text domain)

@@ -20,7 +20,9 @@ struct request {
     struct fields fields;
     struct text content;
     const char *client_address; /* the client's address, without its port */
-    bool continued;             /* a 100 (Continue) was sent already */
+    bool content_awaited;       /* only the head is in: content is empty as yet */
+    bool expects_continue;      /* content is to come, and the client waits for a 100 (RFC 9110 §10.1.1) */
+    const char *other_origin;   /* the URL of another listener of the server; NULL: it has none */
     bool from_outside;          /* the listener is not bound to loopback */
 };
 
@@ -63,6 +65,11 @@ bool request_owns_target(const struct request *request, struct text target);
 /* The host and port that the client used: the authority of the target if that is in absolute-form (RFC 9112 §3.2.2),
  * else the Host field, else "localhost". */
 struct text request_host(const struct request *request);
+
+/* Another origin of this server, such as "http://localhost:8080", in arena: that of its other listener (on the host
+ * that the client used, where that listener takes any), else "localhost"
+ * where the client used 127.0.0.1 or [::1], and the reverse. Empty where the client used some other name. */
+struct text request_other_origin(const struct request *request, struct arena *arena);
 
 /* host, which may have a port, without it. The brackets of an IPv6 address stay. */
 struct text host_without_port(struct text host);

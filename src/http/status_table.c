@@ -84,8 +84,9 @@ const struct status status_rows[] = {
                          "speak the new protocol. Abort on a mismatch.",
         .earned_by = "A GET that offers an Upgrade to WebSocket, with a version and a key (RFC 6455 §4.1).",
         .wire_note = "After a good WebSocket handshake every message is echoed; curl prints the 101 and then waits for "
-                     "the end. Anyone else gets the bare 101, although a "
-                     "server must not name a protocol that was not offered, and the connection is closed.",
+                     "the end. Another protocol that was offered is named, and the connection is closed. Where none "
+                     "was offered the 101 names websocket all the same, against RFC 9110 §7.8, as it was asked for. A "
+                     "WebSocket version other than 13 gets 426.",
         .example =
             {
                 .fields =

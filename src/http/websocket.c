@@ -31,6 +31,13 @@ enum handshake websocket_judge(const struct request *request, struct arena *aren
     return is_key(request_field(request, arena, "Sec-WebSocket-Key")) ? HANDSHAKE_GOOD : HANDSHAKE_BAD_KEY;
 }
 
+struct text upgrade_offered(const struct request *request, struct arena *arena)
+{
+    struct text offered = request_field(request, arena, "Upgrade"), first = TEXT("");
+    bool offers = request->minor > 0 && text_lists(request_field(request, arena, "Connection"), TEXT("Upgrade"));
+    return offers && text_list(&offered, &first) ? first : TEXT("");
+}
+
 void websocket_accept(const struct request *request, struct reply *reply)
 {
     struct arena *arena = reply->arena;

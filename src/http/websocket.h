@@ -17,6 +17,9 @@ enum handshake {
 /* Judges the request. Values that have to be joined are joined in arena. */
 enum handshake websocket_judge(const struct request *request, struct arena *arena);
 
+/* The first protocol that the request offers to change to, as in "h2c" (RFC 9110 §7.8); empty where there is none. */
+struct text upgrade_offered(const struct request *request, struct arena *arena);
+
 /* Accepts a good handshake (RFC 6455 §4.2.2): adds Sec-WebSocket-Accept to the reply, which is to be a 101, and, where
  * the client offers subprotocols, the first of them, as clients end the connection where none is accepted (§4.1). What
  * follows the 101 is an echo (http/echo.h). No extension is accepted. */

@@ -76,6 +76,7 @@ void exchange_read_fields(struct exchange *exchange)
     MHD_get_connection_values_n(exchange->mhd, MHD_HEADER_KIND, add_field, exchange);
     exchange->request.client_address = exchange->connection->address;
     exchange->request.from_outside = exchange->listener->from_outside;
+    exchange->request.other_origin = exchange->listener->other_origin;
     exchange->head_size = head_size(exchange->mhd);
 }
 
@@ -153,4 +154,11 @@ void exchange_answer(struct exchange *exchange)
         exchange->refusal = exchange_refuse_memory(exchange, taken);
         ask_service(exchange);
     }
+}
+
+void exchange_answer_head(struct exchange *exchange)
+{
+    exchange->request.content_awaited = true;
+    exchange_answer(exchange);
+    exchange->request.content_awaited = false;
 }

@@ -25,7 +25,8 @@ struct exchange_server {
 /* What the exchanges of a listener share. */
 struct exchange_listener {
     struct exchange_server *server;
-    bool from_outside; /* not bound to loopback */
+    bool from_outside;        /* not bound to loopback */
+    const char *other_origin; /* the URL of another listener; NULL: there is none */
 };
 
 struct performance;
@@ -51,11 +52,13 @@ struct exchange {
     const char *version;    /* the HTTP-version of the request line, in the library's buffer, for quirk_mangled_head */
     size_t head_size;       /* of the request, in bytes */
     struct refusal refusal; /* code 0: the service answers the request */
+    size_t received;        /* bytes of content so far, also of what is not kept */
     char *upload;           /* the content so far; from malloc, the exchange frees it */
     size_t upload_room;
     size_t reserved; /* this exchange's part of the server's memory, in bytes */
     struct reply reply;
-    int code;                        /* the reply's status code */
+    int code;                        /* the reply's status code; 0: there is no answer yet */
+    bool interims_sent;              /* before the content was in */
     struct performance *performance; /* NULL until a script runs (perform.h) */
     struct echo *echo;               /* NULL until its script echoes; the exchange frees it */
     int64_t content_start;           /* when the first byte of content is due, clock_nanoseconds(); 0: not set yet */
@@ -91,6 +94,10 @@ bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t s
 
 /* Has the service answer the request, or refuse it where refusal is set; fills reply and code. Frees the content. */
 void exchange_answer(struct exchange *exchange);
+
+/* The same once only the head is in. Where the answer depends on the content, code stays 0, and reply has only what is
+ * sent before that. */
+void exchange_answer_head(struct exchange *exchange);
 
 /* The reply that the exchange sends: its own, or a prepared one. */
 static inline const struct reply *exchange_reply(const struct exchange *exchange)

@@ -131,21 +131,21 @@ static const struct refusal mangled = {
     400, "a field line is folded (RFC 9112 §5.2), has a NUL in it (RFC 9110 §5.5), or has no name",
     "X-Name: plain text", true, NULL};
 
-/* What is wrong with the head; code 0: nothing. Reserves memory for the content that it announces. */
-static struct refusal judge_head(struct exchange *exchange)
+static struct refusal judge_head(const struct exchange *exchange)
 {
-    struct refusal refusal =
-        quirk_mangled_head(exchange) ? mangled : guard_check(&exchange->request, &exchange->server->config.limits);
-    const struct text *length = fields_find(&exchange->request.fields, TEXT("Content-Length"));
-    uint64_t announced;
-    if (refusal.code == 0 && length != NULL && number_parse(*length, SIZE_MAX, &announced) && announced > 0 &&
-        !exchange_reserve(exchange, (size_t)announced)) {
-        return exchange_refuse_memory(exchange, (size_t)announced);
-    }
-    return refusal;
+    return quirk_mangled_head(exchange) ? mangled : guard_check(&exchange->request, &exchange->server->config.limits);
 }
 
-/* The step after a 100 (Continue) has been sent. */
+/* Reserves memory for the content that the head announces. Returns how many bytes there are too few; 0: none. */
+static size_t reserve_announced(struct exchange *exchange)
+{
+    const struct text *length = fields_find(&exchange->request.fields, TEXT("Content-Length"));
+    uint64_t announced;
+    bool told = length != NULL && number_parse(*length, SIZE_MAX, &announced);
+    return told && announced > 0 && !exchange_reserve(exchange, (size_t)announced) ? (size_t)announced : 0;
+}
+
+/* The step after a script that came before the content. */
 static enum MHD_Result receive_expected(struct exchange *exchange, const char *upload, size_t *upload_size)
 {
     exchange->step = connection_enter(exchange->connection, CONTENT) ? receive_content : throw_away;
@@ -154,29 +154,46 @@ static enum MHD_Result receive_expected(struct exchange *exchange, const char *u
     return MHD_YES;
 }
 
+/* Content is to come. The service is asked first: where its answer does not depend on the content, the content is
+ * not kept, and the answer may even be sent now. */
+static enum MHD_Result await_content(struct exchange *exchange, size_t *upload_size)
+{
+    exchange_answer_head(exchange);
+    const struct reply *reply = exchange_reply(exchange);
+    if (exchange->code != 0 && reply_is_early(reply, exchange->code, &exchange->request)) {
+        return perform(exchange, script_by_hand(&exchange->arena, reply, exchange->code), NULL);
+    }
+    size_t lacking = exchange->code == 0 ? reserve_announced(exchange) : 0;
+    if (lacking > 0) {
+        return refuse_now(exchange, exchange_refuse_memory(exchange, lacking), upload_size);
+    }
+    exchange->interims_sent = reply->early == EARLY_INTERIM;
+    struct script script = script_before_content(&exchange->arena, reply, &exchange->request);
+    if (script.count > 0) {
+        return perform(exchange, script, receive_expected);
+    }
+    return receive_expected(exchange, NULL, NULL);
+}
+
 static enum MHD_Result receive_head(struct exchange *exchange, const char *upload, size_t *upload_size)
 {
+    struct request *request = &exchange->request;
     (void)upload;
     exchange_read_fields(exchange);
     exchange->refusal = judge_head(exchange);
-    bool content = has_content(&exchange->request);
+    bool content = has_content(request), expects = fields_find(&request->fields, TEXT("Expect")) != NULL;
     if (exchange->refusal.code != 0 && (exchange->refusal.must_close || content)) {
         return refuse_now(exchange, exchange->refusal, upload_size);
     }
-    bool expects = exchange->request.minor > 0 && fields_find(&exchange->request.fields, TEXT("Expect")) != NULL;
-    if (!connection_enter(exchange->connection, content && !expects ? CONTENT : ANSWERING)) {
+    if (!connection_enter(exchange->connection, ANSWERING)) {
         return too_late(exchange, upload_size);
     }
-    exchange->step = receive_content;
-    if (expects) {
+    if (expects) { /* 100-continue: the guard refuses all others */
         quirk_forget_expectation(exchange);
+        request->expects_continue = content && request->minor > 0;
     }
-    if (expects && exchange->refusal.code == 0) { /* 100-continue: the guard refuses all others */
-        exchange->request.continued = true;
-        return perform(exchange, script_say_and_hand_back(&exchange->arena, TEXT("HTTP/1.1 100 Continue\r\n\r\n")),
-                       receive_expected);
-    }
-    return MHD_YES;
+    exchange->step = receive_content;
+    return content ? await_content(exchange, upload_size) : MHD_YES;
 }
 
 /* Whether the heads of request and answer fit into the library's memory, together with its record of each field of the
@@ -191,8 +208,8 @@ static bool heads_fit(const struct exchange *exchange, const struct reply *reply
 /* Whether the reply has to be written by hand, as libmicrohttpd cannot send it. */
 static bool needs_hand(const struct exchange *exchange, const struct reply *reply)
 {
-    return reply->fault != NULL || reply->phrase.at != NULL || reply->switches || reply->tunnel ||
-           !heads_fit(exchange, reply) || (!exchange->server->probed.phrases && phrase_is_foreign(exchange->code));
+    return reply->by_hand || !heads_fit(exchange, reply) ||
+           (!exchange->server->probed.phrases && phrase_is_foreign(exchange->code));
 }
 
 static enum MHD_Result send_final(struct exchange *exchange, const char *upload, size_t *upload_size)
@@ -205,7 +222,12 @@ static enum MHD_Result send_final(struct exchange *exchange, const char *upload,
 /* Sends the answer, by the library or by hand. A script waits and sends interim responses before the library's part. */
 static enum MHD_Result answer(struct exchange *exchange)
 {
-    exchange_answer(exchange);
+    if (exchange->code == 0) {
+        exchange_answer(exchange);
+    }
+    if (exchange->interims_sent) {
+        exchange->reply.interim_count = 0;
+    }
     const struct reply *reply = exchange_reply(exchange);
     if (needs_hand(exchange, reply)) {
         return perform(exchange, script_by_hand(&exchange->arena, reply, exchange->code), NULL);
@@ -225,13 +247,13 @@ static enum MHD_Result receive_content(struct exchange *exchange, const char *up
     if (!connection_progress(exchange->connection)) {
         return too_late(exchange, upload_size);
     }
-    if (size > exchange->server->config.limits.content - exchange->request.content.length) {
+    if (size > exchange->server->config.limits.content - exchange->received) {
         return refuse_now(exchange, guard_too_large, upload_size);
     }
-    if (!exchange_add_content(exchange, upload, size)) {
-        return refuse_now(
-            exchange, exchange_refuse_memory(exchange, exchange->request.content.length + size - exchange->reserved),
-            upload_size);
+    exchange->received += size;
+    if (exchange->code == 0 && !exchange_add_content(exchange, upload, size)) {
+        return refuse_now(exchange, exchange_refuse_memory(exchange, exchange->received - exchange->reserved),
+                          upload_size);
     }
     *upload_size = 0;
     return MHD_YES;

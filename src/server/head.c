@@ -3,6 +3,8 @@
 #include "http/date.h"
 #include "http/status.h"
 
+#include <inttypes.h>
+
 static void add_line(struct buffer *head, struct text name, struct text value, const char *end)
 {
     buffer_add(head, name);
@@ -25,21 +27,76 @@ void head_add_interim(struct buffer *head, const struct interim *interim)
     buffer_add(head, TEXT("\r\n"));
 }
 
-void head_add(struct buffer *head, const struct reply *reply, int code, const char *version, const char *end,
-              time_t now)
-{
-    buffer_print(head, "%s %d ", version, code);
-    buffer_add(head, reply->phrase.at != NULL ? reply->phrase : text_of(status_phrase(code)));
-    buffer_add(head, text_of(end));
-    if (fields_find(&reply->fields, TEXT("Date")) == NULL) {
-        add_line(head, TEXT("Date"), date_format(head->arena, now), end);
-    }
-    head_add_fields(head, &reply->fields, end);
-}
-
 bool head_is_framed(const struct reply *reply, int code)
 {
-    /* A fault of the framing needs framing, even where the status forbids it. */
-    bool broken = reply->fault != NULL && reply->fault->kind == BREAKS_FRAMING;
-    return !reply->tunnel && (status_rules(code)->content_rule != CONTENT_NONE || reply->content.length > 0 || broken);
+    bool allowed = status_rules(code)->content_rule != CONTENT_NONE || reply->content.length > 0;
+    return !reply->tunnel && (allowed || fault_frames(reply->fault));
+}
+
+bool head_is_chunked(const struct reply *reply, const struct malformation *wrong)
+{
+    if (wrong->framing != NULL) {
+        return wrong->chunked;
+    }
+    /* Only HTTP/1.1 has chunks (RFC 9112 §6.1). */
+    bool cut_there = reply->fault != NULL && (reply->fault_point == AT_LAST_CHUNK || reply->fault_point == AT_TRAILERS);
+    return (reply->chunk > 0 && wrong->version == NULL) || cut_there;
+}
+
+static void add_status_line(struct buffer *head, const struct reply *reply, int code, const struct malformation *wrong,
+                            const char *end)
+{
+    buffer_print(head, "%s %d", wrong->version != NULL ? wrong->version : "HTTP/1.1", code);
+    if (!wrong->no_phrase) {
+        buffer_add(head, TEXT(" "));
+        buffer_add(head, reply->phrase.at != NULL ? reply->phrase : text_of(status_phrase(code)));
+    }
+    buffer_add(head, text_of(end));
+}
+
+/* The length that Content-Length tells: it may be wrong, but never negative. */
+static uint64_t told_length(const struct reply *reply, const struct malformation *wrong)
+{
+    uint64_t length = reply->content.length, less = wrong->length_error < 0 ? (uint64_t)-wrong->length_error : 0;
+    uint64_t more = wrong->length_error > 0 ? (uint64_t)wrong->length_error : 0;
+    return (less > length ? 0 : length - less) + more;
+}
+
+/* Adds the lines of framing, which has LF between them and "@" in place of the length. */
+static void add_framing(struct buffer *head, const char *framing, uint64_t length, const char *end)
+{
+    struct text rest = text_of(framing), line, piece;
+    while (rest.length > 0 && text_cut(&rest, '\n', &line)) {
+        for (bool first = true; text_cut(&line, '@', &piece); first = false) {
+            if (!first) {
+                buffer_print(head, "%" PRIu64, length);
+            }
+            buffer_add(head, piece);
+        }
+        buffer_add(head, text_of(end));
+    }
+}
+
+void head_add_final(struct buffer *head, const struct reply *reply, int code, const struct malformation *wrong,
+                    time_t moment)
+{
+    const char *end = wrong->line_end != NULL ? wrong->line_end : "\r\n";
+    const char *right = head_is_chunked(reply, wrong) ? "Transfer-Encoding: chunked" : "Content-Length: @";
+    if (!wrong->no_status_line) {
+        add_status_line(head, reply, code, wrong, end);
+    }
+    if (fields_find(&reply->fields, TEXT("Date")) == NULL && !reply->dateless) {
+        add_line(head, TEXT("Date"), date_format(head->arena, moment), end);
+    }
+    head_add_fields(head, &reply->fields, end);
+    if (!reply->close && !reply->switches && !reply->unannounced) {
+        buffer_print(head, "Connection: close%s", end); /* a response written by hand is the connection's last */
+    }
+    if (head_is_framed(reply, code)) {
+        add_framing(head, wrong->framing != NULL ? wrong->framing : right, told_length(reply, wrong), end);
+    }
+    buffer_add(head, wrong->field_line);
+    if (!wrong->huge_field && wrong->endless_head.length == 0) {
+        buffer_add(head, text_of(end));
+    }
 }

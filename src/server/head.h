@@ -13,12 +13,16 @@ void head_add_fields(struct buffer *head, const struct fields *fields, const cha
 /* Adds an interim response: status line, fields and empty line (RFC 9112 §4, §5). */
 void head_add_interim(struct buffer *head, const struct interim *interim);
 
-/* Adds the status line, Date and the reply's fields, each line ended by end; neither Content-Length nor
- * Transfer-Encoding nor the empty line. now, the value of Date, is when the head will go out. */
-void head_add(struct buffer *head, const struct reply *reply, int code, const char *version, const char *end,
-              time_t now);
+/* Adds the head of the final response, with the malformation wrong of its reply; moment, the value of Date, is when it
+ * will go out. The empty line is left out where wrong has more field lines to follow. */
+void head_add_final(struct buffer *head, const struct reply *reply, int code, const struct malformation *wrong,
+                    time_t moment);
 
-/* Whether an answer with that status code gets Content-Length or Transfer-Encoding (RFC 9110 §8.6). */
+/* Whether an answer with that status code gets Content-Length or Transfer-Encoding (RFC 9110 §8.6), and content if it
+ * has some. */
 bool head_is_framed(const struct reply *reply, int code);
+
+/* Whether its content is sent in chunks. */
+bool head_is_chunked(const struct reply *reply, const struct malformation *wrong);
 
 #endif

@@ -5,6 +5,7 @@
 #include "server/quirks.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <linux/sockios.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +18,10 @@ enum {
     BUFFER = 16 * 1024,
     TURN = 64 * 1024, /* bytes that one turn of the loop may send or receive */
     CALL = 1024,      /* bytes that each system call counts as at least */
-    CHUNK_HEAD = 20,  /* "FFFFFFFFFFFFFFFF\r\n" */
+    CHUNK_HEAD = 40,  /* a prefix of at most 20 bytes, "ffffffffffffffff\r\n" */
+    CHUNK_END = 2,
+    REPEATED = 4096, /* bytes that a step which repeats sends at once, and the milliseconds between */
+    REPEAT_PAUSE = 10,
     GONE = EPOLLERR | EPOLLHUP,
 };
 
@@ -103,30 +107,46 @@ static char *buffer(struct performance *p)
     return buffer_at(p, &p->buffer);
 }
 
-/* The next piece of content: as much as pace, chunk and buffer allow, with the chunk's framing around it. */
+/* Puts what frames a chunk around the piece of size bytes at p->position: before the first byte of a chunk its size,
+ * and behind its last the end of the line. There is room for both. */
+static struct text add_chunk_lines(const struct performance *p, const struct script_step *step, char *piece,
+                                   size_t size)
+{
+    char head[CHUNK_HEAD + 1];
+    struct text framed = {piece, size};
+    uint64_t within = p->position % step->chunk, left = step->length - p->position;
+    if (within == 0) {
+        uint64_t chunk = left < step->chunk ? left : step->chunk;
+        size_t length = (size_t)snprintf(head, sizeof head, "%.*s%" PRIx64 "%.*s", (int)step->bytes.length,
+                                         step->bytes.at, chunk, (int)step->end.length, step->end.at);
+        framed.at = memcpy(piece - length, head, length);
+        framed.length += length;
+    }
+    if (size == left || within + size == step->chunk) {
+        memcpy(piece + size, step->end.at, step->end.length);
+        framed.length += step->end.length;
+    }
+    return framed;
+}
+
+/* The next piece of content: as much as pace, chunk and buffer allow. */
 static enum progress act_content(struct performance *p, const struct script_step *step)
 {
     const struct pace *pace = &p->reply->pace;
     int64_t due = p->since + pace_due(pace, p->position);
     uint64_t left = step->length - p->position;
-    uint64_t room = step->chunk > 0 ? step->chunk : pace_room(pace, p->position);
+    uint64_t room = step->chunk > 0 ? step->chunk - p->position % step->chunk : pace_room(pace, p->position);
     if (left == 0) {
         return ONWARD;
     }
     if (pace->piece > 0 && due > clock_nanoseconds()) {
         return wait_until(p, GONE, due);
     }
-    room = room < BUFFER - CHUNK_HEAD - 2 ? room : BUFFER - CHUNK_HEAD - 2;
-    char *piece = buffer(p) + CHUNK_HEAD, head[CHUNK_HEAD + 1];
+    room = room < BUFFER - CHUNK_HEAD - CHUNK_END ? room : BUFFER - CHUNK_HEAD - CHUNK_END;
+    char *piece = buffer(p) + CHUNK_HEAD;
     size_t size = content_read(&p->reply->content, p->position, piece, left < room ? (size_t)left : (size_t)room);
+    p->pending = step->chunk > 0 ? add_chunk_lines(p, step, piece, size) : (struct text){piece, size};
     p->position += size;
-    p->pending = (struct text){piece, size};
-    if (step->chunk > 0) {
-        size_t length = (size_t)snprintf(head, sizeof head, "%zx\r\n", size);
-        memcpy(piece - length, head, length);
-        memcpy(piece + size, "\r\n", 2);
-        p->pending = (struct text){piece - length, length + size + 2};
-    }
     return AGAIN;
 }
 
@@ -144,6 +164,39 @@ static enum progress act_pause(struct performance *p, const struct script_step *
 {
     int64_t due = p->since + step->pause;
     return clock_nanoseconds() < due ? wait_until(p, GONE, due) : ONWARD;
+}
+
+static int64_t hang_until(const struct performance *p)
+{
+    return p->since + p->exchange->server->config.hang * MILLISECOND;
+}
+
+/* Slowly enough to leave the processor to others. */
+static enum progress act_repeat(struct performance *p, const struct script_step *step)
+{
+    int64_t now = clock_nanoseconds(), due = p->since + (int64_t)p->position * REPEAT_PAUSE * MILLISECOND;
+    if (now >= hang_until(p)) {
+        return ONWARD;
+    }
+    if (now < due) {
+        return wait_until(p, GONE, due);
+    }
+    size_t size = 0;
+    for (; size + step->bytes.length <= REPEATED; size += step->bytes.length) {
+        memcpy(buffer(p) + size, step->bytes.at, step->bytes.length);
+    }
+    p->pending = (struct text){buffer(p), size};
+    p->position++;
+    return AGAIN;
+}
+
+static enum progress act_linger(struct performance *p, const struct script_step *step)
+{
+    char byte;
+    int64_t due = p->since + step->pause;
+    bool quiet = recv(socket_of(p), &byte, sizeof byte, MSG_DONTWAIT | MSG_PEEK) < 0 &&
+                 (errno == EAGAIN || errno == EINTR) && clock_nanoseconds() < due;
+    return quiet ? wait_until(p, EPOLLIN, due) : ONWARD;
 }
 
 /* When an echo ends because nothing has come. */
@@ -238,7 +291,7 @@ static enum progress drain_until(struct performance *p, int64_t due)
 static enum progress act_hang(struct performance *p, const struct script_step *step)
 {
     (void)step;
-    return drain_until(p, p->since + p->exchange->server->config.hang * MILLISECOND);
+    return drain_until(p, hang_until(p));
 }
 
 /* Closes our half, and reads until the client closes its own: to close with unread bytes would send a reset, which can
@@ -253,9 +306,10 @@ static enum progress act_finish(struct performance *p, const struct script_step 
 static enum progress act(struct performance *p)
 {
     static enum progress (*const acts[])(struct performance *, const struct script_step *) = {
-        [SCRIPT_SAY] = act_say,     [SCRIPT_CONTENT] = act_content, [SCRIPT_FILL] = act_fill,
-        [SCRIPT_PAUSE] = act_pause, [SCRIPT_ECHO] = act_echo,       [SCRIPT_HAND_BACK] = act_hand_back,
-        [SCRIPT_RESET] = act_reset, [SCRIPT_HANG] = act_hang,       [SCRIPT_FINISH] = act_finish,
+        [SCRIPT_SAY] = act_say,       [SCRIPT_CONTENT] = act_content,     [SCRIPT_FILL] = act_fill,
+        [SCRIPT_REPEAT] = act_repeat, [SCRIPT_PAUSE] = act_pause,         [SCRIPT_LINGER] = act_linger,
+        [SCRIPT_ECHO] = act_echo,     [SCRIPT_HAND_BACK] = act_hand_back, [SCRIPT_RESET] = act_reset,
+        [SCRIPT_HANG] = act_hang,     [SCRIPT_FINISH] = act_finish,
     };
     const struct script_step *step = &p->script.steps[p->at];
     if (p->since == 0) {

@@ -8,11 +8,16 @@
 
 #include <stdint.h>
 
+enum { REPEAT_MAX = 64 };
+
 enum script_act {
     SCRIPT_SAY,       /* send bytes */
-    SCRIPT_CONTENT,   /* send the first length bytes of the reply's content, in chunks of chunk bytes; 0: not chunked */
+    SCRIPT_CONTENT,   /* send the first length bytes of the reply's content, in chunks of chunk bytes; 0: not chunked.
+                       * bytes precede each chunk size, and end ends the lines between the chunks */
     SCRIPT_FILL,      /* send the letter x, length times */
+    SCRIPT_REPEAT,    /* send bytes, at most REPEAT_MAX of them, again and again, until --max-hang has passed */
     SCRIPT_PAUSE,     /* wait for pause nanoseconds */
+    SCRIPT_LINGER,    /* wait for pause nanoseconds, or until the client sends a byte, which is left there, or leaves */
     SCRIPT_ECHO,      /* echo WebSocket messages until either side sends a Close, or the client closes its half */
     SCRIPT_HAND_BACK, /* end, and let libmicrohttpd go on */
     SCRIPT_RESET,     /* end with a TCP RST */
@@ -23,7 +28,7 @@ enum script_act {
 /* An act, and those of the other members that it mentions. */
 struct script_step {
     enum script_act act;
-    struct text bytes;
+    struct text bytes, end;
     uint64_t length, chunk;
     int64_t pause;
 };
@@ -32,17 +37,21 @@ struct script_step {
 struct script {
     struct arena *arena;
     struct script_step *steps;
-    int count, room;
+    int count;
+    size_t room;
 };
 
-/* What comes before the final response of a finished reply (reply_finish): its delay and its interim responses (RFC
- * 9110 §15.2). Ends with SCRIPT_HAND_BACK; has no steps where the reply has neither. */
+/* What comes before the content of request, from a reply that is finished (reply_finish) or, where the answer depends
+ * on the content, says no more than this: a 100 (RFC 9110 §10.1.1), and interim responses that are early. Ends with
+ * SCRIPT_HAND_BACK; has no steps where nothing comes. */
+struct script script_before_content(struct arena *arena, const struct reply *reply, const struct request *request);
+
+/* What comes before the final response of a finished reply: its delay and its interim responses (RFC 9110 §15.2). Ends
+ * with SCRIPT_HAND_BACK; has no steps where the reply has neither. */
 struct script script_before_final(struct arena *arena, const struct reply *reply);
 
 /* A whole answer, with status code, from a finished reply: what comes before the final response, the final response,
  * with its fault if it has one, and the end of the connection. */
 struct script script_by_hand(struct arena *arena, const struct reply *reply, int code);
-
-struct script script_say_and_hand_back(struct arena *arena, struct text bytes);
 
 #endif

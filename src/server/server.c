@@ -65,7 +65,9 @@ static long connection_limit(const struct server *server)
 static bool start_daemon(struct server *server, struct listener *listener, long limit)
 {
     unsigned threads = server->exchanges.config.threads;
-    listener->exchanges = (struct exchange_listener){&server->exchanges, listener->listening.from_outside};
+    const struct listener *next = &server->listeners[(listener - server->listeners + 1) % server->count];
+    listener->exchanges = (struct exchange_listener){&server->exchanges, listener->listening.from_outside,
+                                                     next != listener ? next->listening.url : NULL};
     listener->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handler_step, &listener->exchanges,
         MHD_OPTION_LISTEN_SOCKET, listener->listening.fd, MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0,

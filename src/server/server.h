@@ -14,6 +14,8 @@
  * also called by the thread that watches the deadlines of all connections. */
 struct service {
     void *site;
+    /* Returns 0 where the answer depends on the content, and request.content_awaited: reply then only says what comes
+     * before the content, and answer is called again once it is in. */
     int (*answer)(void *site, const struct request *request, struct reply *reply);
     /* Answers a request that the guard or the server has refused. */
     int (*refuse)(void *site, const struct request *request, const struct refusal *refusal, struct reply *reply);
@@ -27,7 +29,7 @@ struct server_config {
     unsigned threads; /* for each listener */
     struct guard_limits limits;
     unsigned idle;        /* seconds after which a connection on which nothing happens is closed; 0: never */
-    int64_t hang;         /* milliseconds that fault=hang lasts at most */
+    int64_t hang;         /* milliseconds that fault=hang, and faults without end, last at most */
     int64_t head_time;    /* milliseconds for a head to come; 0: no limit */
     int64_t content_time; /* milliseconds for the next byte of content to come; 0: no limit */
     uint64_t max_memory;  /* bytes for the content of all requests, for large answers made from it and for echoes */

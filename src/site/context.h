@@ -32,14 +32,17 @@ struct context {
     struct site *site;
     const struct request *request;
     struct reply *reply;
-    struct arena *arena;       /* the reply's: what is allocated here lives as long as the reply */
-    const struct route *route; /* the route of the target, NULL if there is none */
-    struct text rest;          /* the path behind the route's own path, not decoded */
-    struct changes changes;    /* what the request's modifiers change in the reply */
-    struct text ignored;       /* names of unknown parameters, for X-Ignored */
-    bool refused;              /* the reply is a problem document; changes are not made to it */
-    bool brief;                /* the explanation of a status is just "404 Not Found", as httpstat.us has it */
-    bool drawn;                /* random is in use; it began with seed */
+    struct arena *arena;         /* the reply's: what is allocated here lives as long as the reply */
+    const struct route *route;   /* the route of the target, NULL if there is none */
+    const struct family *family; /* of the route */
+    struct text rest;            /* the path behind the route's own path, not decoded; the authority that is asked for,
+                                  * where statusd is taken for a proxy */
+    struct changes changes;      /* what the request's modifiers change in the reply */
+    struct text other_origin;    /* of this server, to which Location leads on purpose; else empty */
+    struct text ignored;         /* names of unknown parameters, for X-Ignored */
+    bool refused;                /* the reply is a problem document; changes are not made to it */
+    bool brief;                  /* the explanation of a status is just "404 Not Found", as httpstat.us has it */
+    bool drawn;                  /* random is in use; it began with seed */
     uint64_t seed;
     struct random random;
 };

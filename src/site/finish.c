@@ -20,9 +20,15 @@ static bool request_owns_refresh(const struct request *request, struct text valu
     return end == value.length || (named && !quoted && request_owns_target(request, target));
 }
 
+static bool is_below(struct text origin, struct text target)
+{
+    return origin.length > 0 && text_skip(&target, origin) &&
+           (target.length == 0 || target.at[0] == '/' || target.at[0] == '?');
+}
+
 /* Whether field leads to another host. Clients follow Location and Refresh without asking; Content-Location claims
  * where the content comes from. */
-static bool leads_elsewhere(const struct request *request, const struct field *field)
+static bool leads_elsewhere(const struct context *context, const struct field *field)
 {
     static const struct {
         struct text name;
@@ -34,7 +40,7 @@ static bool leads_elsewhere(const struct request *request, const struct field *f
     };
     for (size_t i = 0; i < sizeof leading / sizeof leading[0]; i++) {
         if (text_same(field->name, leading[i].name)) {
-            return !leading[i].owns(request, field->value);
+            return !leading[i].owns(context->request, field->value) && !is_below(context->other_origin, field->value);
         }
     }
     return false;
@@ -47,7 +53,7 @@ static bool is_open_redirect(const struct context *context)
     const struct fields *fields = &context->reply->fields;
     bool refuses_foreign = context->request->from_outside && !context->site->config.allow_foreign;
     for (size_t i = 0; i < fields->count && refuses_foreign; i++) {
-        if (leads_elsewhere(context->request, &fields->at[i])) {
+        if (leads_elsewhere(context, &fields->at[i])) {
             return true;
         }
     }

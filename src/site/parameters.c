@@ -91,18 +91,21 @@ int parameters_check(struct context *context)
             return refuse(context, (struct parameter){text_of(modifier->name), TEXT("")}, modifier, reason);
         }
     }
-    if (context->site->config.no_faults && changes_find(changes, "fault") != NULL) {
-        return problem(context, 403, TEXT("faults are switched off here (--no-faults)"), TEXT("/status/503?delay=1s"));
+    for (int i = 0; i < changes->count && context->site->config.no_faults; i++) {
+        if (changes->at[i].modifier->is_fault) {
+            return problem(context, 403, TEXT("faults are switched off here (--no-faults)"),
+                           TEXT("/status/503?delay=1s"));
+        }
     }
     return 0;
 }
 
-int parameters_apply(struct context *context, int code)
+int parameters_apply(struct context *context, enum phase from, int code)
 {
     const struct changes *changes = &context->changes;
     for (int i = 0; i < changes->count && !context->refused; i++) {
         const struct modifier *modifier = changes->at[i].modifier;
-        const char *reason = modifier_make_change(context, &changes->at[i], code);
+        const char *reason = modifier->phase >= from ? modifier_make_change(context, &changes->at[i], code) : NULL;
         if (reason != NULL) {
             code = refuse(context, (struct parameter){text_of(modifier->name), TEXT("")}, modifier, reason);
         }

@@ -8,6 +8,7 @@
 
 #include "http/request.h"
 #include "site/context.h"
+#include "site/modifiers/modifier.h"
 
 /* Reads the changes anew: first from step (the parameters of a struct step, or empty), then from the query, which
  * overrides the step. */
@@ -26,7 +27,8 @@ int parameters_add_field(struct context *context, struct text name, struct text 
 /* Checks that the changes can be combined. parameters_read calls it; call it again after adding changes. */
 int parameters_check(struct context *context);
 
-/* Makes the changes to the reply, whose status is code. Returns code, or that of the problem document it has made. */
-int parameters_apply(struct context *context, int code);
+/* Makes the changes of phase from and of those behind it to the reply, whose status is code; 0: it has none yet.
+ * Returns code, or that of the problem document it has made. */
+int parameters_apply(struct context *context, enum phase from, int code);
 
 #endif

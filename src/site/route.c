@@ -44,21 +44,27 @@ static bool matches(const struct route *route, const struct request *request, st
     return true;
 }
 
-const struct route *route_find(const struct site *site, const struct request *request, struct text *rest)
+static bool takes(const struct route *route, const struct request *request, struct text proxied, struct text *rest)
 {
-    struct text proxied = proxied_authority(request, site->config.hosts);
-    for (const struct family *families = site->families; families->routes != NULL; families++) {
-        for (const struct route *route = families->routes; route->path != NULL; route++) {
-            if (proxied.length > 0 && route->reach == PROXIED) {
-                *rest = proxied;
-                return route;
-            }
-            if (proxied.length == 0 && matches(route, request, rest)) {
-                return route;
+    if (proxied.length > 0 && route->reach == PROXIED) {
+        *rest = proxied;
+        return true;
+    }
+    return proxied.length == 0 && matches(route, request, rest);
+}
+
+void route_find(struct context *context)
+{
+    struct text proxied = proxied_authority(context->request, context->site->config.hosts);
+    for (const struct family *family = context->site->families; family->routes != NULL; family++) {
+        for (const struct route *route = family->routes; route->path != NULL; route++) {
+            if (takes(route, context->request, proxied, &context->rest)) {
+                context->route = route;
+                context->family = family;
+                return;
             }
         }
     }
-    return NULL;
 }
 
 /* Whether list has the method, in the same case of letters (RFC 9110 §9.1). */
@@ -149,6 +155,13 @@ int route_answer(struct context *context)
     }
     bool taken = takes_method(context->route, context->request->method);
     return taken ? context->route->answer(context) : answer_without_handler(context);
+}
+
+bool route_reads_content(const struct context *context)
+{
+    const struct route *route = context->route;
+    return route != NULL && (context->family->traits & READS_CONTENT) != 0 &&
+           takes_method(route, context->request->method);
 }
 
 bool route_has_parameter(const struct route *route, struct text name)

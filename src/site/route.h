@@ -26,20 +26,28 @@ struct route {
     const char *summary;
 };
 
+/* What the routes of a family have in common. */
+enum {
+    EARNS = 1,         /* a status has to be deserved there: the family is of src/site/earn */
+    READS_CONTENT = 2, /* answers may depend on the content of the request */
+};
+
 /* The routes of a file. */
 struct family {
     const struct route *routes; /* NULL ends a list of families */
-    bool earns;                 /* a status has to be deserved there: the family is of src/site/earn */
+    unsigned traits;
 };
 
-/* The row of site that matches the request, or NULL. *rest is set to what follows the row's path in
- * the request's, not decoded; for a row that is PROXIED, to the authority that is asked for. */
-const struct route *route_find(const struct site *site, const struct request *request, struct text *rest);
+/* Finds the row that matches the request, and sets context->route, family and rest; without one, route stays NULL. */
+void route_find(struct context *context);
 
 /* Calls the handler of context->route and returns its code. For a host that is not this server's the answer is 421 (RFC
  * 9110 §15.5.20). Without a route it is 404; if the route does not take the method, 204 to OPTIONS, 405 to a method
  * that is known (§15.5.6) and 501 to any other (§9.1). */
 int route_answer(struct context *context);
+
+/* Whether the answer to the request depends on its content: the handler would read it. */
+bool route_reads_content(const struct context *context);
 
 /* Whether statusd knows the method, at whatever route: if not, it is 501 that answers it (RFC 9110 §9.1). */
 bool route_knows_method(struct text method);

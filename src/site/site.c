@@ -19,15 +19,33 @@
 /* The families of routes, in the order in which people see them: to add a family, add it here, and in routes.h or,
  * where it earns a status, in earn.h. */
 static const struct family families[] = {
-    {status_routes, false},   {sequence_routes, false},   {catalog_routes, false},
-    {anything_routes, false}, {httpbin_routes, false},    {httpstat_us_routes, false},
-    {home_routes, false},     {service_routes, false},    {static_routes, false},
-    {earn_routes, true},      {document_routes, true},    {cached_routes, true},
-    {variant_routes, true},   {delta_routes, true},       {query_routes, true},
-    {upload_routes, true},    {job_routes, true},         {limit_routes, true},
-    {auth_routes, true},      {digest_auth_routes, true}, {plain_routes, true},
-    {chat_routes, true},      {dav_routes, true},         {extended_routes, true},
-    {proxy_routes, true},     {.routes = NULL},
+    {status_routes, 0},
+    {sequence_routes, 0},
+    {catalog_routes, 0},
+    {faults_routes, 0},
+    {anything_routes, READS_CONTENT},
+    {httpbin_routes, READS_CONTENT},
+    {httpstat_us_routes, 0},
+    {home_routes, 0},
+    {service_routes, 0},
+    {static_routes, 0},
+    {earn_routes, EARNS},
+    {document_routes, EARNS | READS_CONTENT},
+    {cached_routes, EARNS},
+    {variant_routes, EARNS},
+    {delta_routes, EARNS},
+    {query_routes, EARNS | READS_CONTENT},
+    {upload_routes, EARNS | READS_CONTENT},
+    {job_routes, EARNS},
+    {limit_routes, EARNS},
+    {auth_routes, EARNS},
+    {digest_auth_routes, EARNS | READS_CONTENT},
+    {plain_routes, EARNS},
+    {chat_routes, EARNS},
+    {dav_routes, EARNS | READS_CONTENT},
+    {extended_routes, EARNS},
+    {proxy_routes, EARNS},
+    {.routes = NULL},
 };
 
 struct site *site_new(const struct site_config *config)
@@ -54,27 +72,47 @@ void site_free(struct site *site)
     }
 }
 
-/* Answers a request that is not a preflight. Returns the code; finish is still to be called. */
+/* Where only the head is in, and the answer depends on the content: makes those changes to the reply that come first.
+ * Returns whether the content has to be waited for; *code is then 0, or that of a problem. */
+static bool awaits_content(struct context *context, int *code)
+{
+    const struct request *request = context->request;
+    if (!request->content_awaited || !route_reads_content(context)) {
+        return false;
+    }
+    *code = parameters_apply(context, PHASE_ARRIVAL, 0);
+    if (*code == 0 && reply_is_early(context->reply, 200, request)) {
+        reply_clear(context->reply);
+        return false;
+    }
+    return true;
+}
+
+/* Answers a request that is not a preflight. Returns the code; finish is still to be called, unless the code is 0. */
 static int answer(struct context *context)
 {
     const struct request *request = context->request;
-    context->route = route_find(context->site, request, &context->rest);
-    int refused = request->query.length > 0 ? parameters_read(context, TEXT("")) : 0;
+    route_find(context);
+    int code, refused = request->query.length > 0 ? parameters_read(context, TEXT("")) : 0;
     if (refused != 0) {
         return refused;
     }
-    int code = route_answer(context);
+    if (awaits_content(context, &code)) {
+        return code;
+    }
+    code = route_answer(context);
     if (context->reply->prepared == NULL) {
         browser_let_read(context->reply, code);
     }
-    return parameters_apply(context, code);
+    return parameters_apply(context, PHASE_CONTENT, code);
 }
 
 int site_answer(void *site, const struct request *request, struct reply *reply)
 {
     struct context context = {.site = site, .request = request, .reply = reply, .arena = reply->arena};
     int code = browser_is_preflight(request) ? browser_answer_preflight(reply, request) : answer(&context);
-    return reply->prepared != NULL ? code : finish(&context, code); /* a prepared reply is finished already */
+    return reply->prepared != NULL || code == 0 ? code
+                                                : finish(&context, code); /* a prepared one is finished already */
 }
 
 int site_refuse(void *site, const struct request *request, const struct refusal *refusal, struct reply *reply)
@@ -105,17 +143,20 @@ void site_help_modifiers(FILE *out)
 void site_help_faults(FILE *out)
 {
     const struct fault *fault;
-    fputs("| fault | what the client gets |\n| --- | --- |\n", out);
+    fputs("| fault | what the client gets | a correct client | RFC |\n| --- | --- | --- | --- |\n", out);
     for (int nth = 0; (fault = fault_nth(nth)) != NULL; nth++) {
-        fprintf(out, "| `%s` | %s |\n", fault->name, fault->help);
+        fprintf(out, "| `%s` | %s | %s: %s | %s §%s |\n", fault->name, fault->help, fault_verdict_name(fault->verdict),
+                fault->client, fault->rfc, fault->section);
     }
 }
 
-static void help_families(FILE *out, bool earns)
+/* traits: EARNS, or 0 for the other families. */
+static void help_families(FILE *out, unsigned traits)
 {
     fputs("| target | answers |\n| --- | --- |\n", out);
     for (const struct family *family = families; family->routes != NULL; family++) {
-        for (const struct route *route = family->routes; family->earns == earns && route->path != NULL; route++) {
+        for (const struct route *route = family->routes; (family->traits & EARNS) == traits && route->path != NULL;
+             route++) {
             if (route->shown != NULL) {
                 fprintf(out, "| `%s` | %s |\n", route->shown, route->summary);
             }
@@ -125,10 +166,10 @@ static void help_families(FILE *out, bool earns)
 
 void site_help_routes(FILE *out)
 {
-    help_families(out, false);
+    help_families(out, 0);
 }
 
 void site_help_earn(FILE *out)
 {
-    help_families(out, true);
+    help_families(out, EARNS);
 }

@@ -17,6 +17,7 @@ struct site_config {
     bool allow_foreign; /* redirects may lead to other hosts, also from a listener that is not on loopback */
     const char *hosts;  /* the hosts that requests may be for, a comma-separated list, not copied; NULL: any */
     int64_t max_delay;  /* milliseconds that an answer, or one of its parts, may be made to wait */
+    int64_t max_hang;   /* milliseconds that a connection may linger after its answer */
     uint64_t max_size;  /* bytes of generated content */
     uint64_t max_keys;  /* sequences that are remembered */
     int64_t key_ttl;    /* milliseconds that a sequence is remembered after its last use */

@@ -49,8 +49,11 @@ static void put_sample_part(struct context *context, const struct explanation *w
 static void put_handshake(struct context *context, const struct explanation *what, enum media media)
 {
     (void)what, (void)media;
+    struct text offered = upgrade_offered(context->request, context->arena);
     if (websocket_judge(context->request, context->arena) == HANDSHAKE_GOOD) {
         websocket_accept(context->request, context->reply);
+    } else if (offered.length > 0) { /* no other protocol may be named (RFC 9110 §7.8) */
+        reply_set(context->reply, "Upgrade", offered);
     }
 }
 
@@ -66,7 +69,7 @@ static const struct {
     [PAGE] = {.put = put_page, .negotiated = true},
     [SAMPLE] = {.put = put_sample},
     [SAMPLE_PART] = {.put = put_sample_part, .depends_on = TEXT("Range")},
-    [HANDSHAKE] = {.put = put_handshake, .depends_on = TEXT("Sec-WebSocket-Key")},
+    [HANDSHAKE] = {.put = put_handshake, .depends_on = TEXT("Upgrade")},
 };
 
 /* Fills the reply with the final response that what describes: the fields of its row, and the content. */
@@ -81,13 +84,14 @@ static int build_final(struct context *context, struct explanation what, enum me
 }
 
 /* Fills the reply. An interim code is followed by a final 200. The interim response itself is left out if it was sent
- * already (a 100, because of Expect). Over HTTP/1.0 every 1xx becomes a 200: reply_finish removes interim responses. */
+ * apart from the reply (a 100, because of Expect). Over HTTP/1.0 every 1xx becomes a 200: reply_finish removes interim
+ * responses. */
 static int build(struct context *context, int code, enum media media)
 {
     struct explanation what = {.code = code};
     if (status_is_interim(code)) {
         what = (struct explanation){.code = 200, .interim = code, .withheld = context->request->minor == 0};
-        if (!(context->request->continued && code == STATUS_CONTINUE)) {
+        if (!(context->request->expects_continue && code == STATUS_CONTINUE)) {
             reply_add_interim(context->reply, code, context->request);
         }
         /* The final response repeats its fields: Link after a 103 (RFC 8297 §2), Location after a 104. */
@@ -125,13 +129,22 @@ static bool is_plain(const struct context *context, const struct status *rules)
 {
     const struct request *request = context->request;
     struct text key = makers[rules->content_kind].depends_on;
-    return (key.length == 0 || fields_find(&request->fields, key) == NULL) && !request->continued &&
+    return (key.length == 0 || fields_find(&request->fields, key) == NULL) && !request->expects_continue &&
            !text_equal(request->method, TEXT("CONNECT")) && context->changes.count == 0 && !context->drawn &&
            !context->brief && context->ignored.length == 0 && context->reply->fields.count == 0;
 }
 
+/* What is answered in place of code: 426 to a client that asks for a 101 and offers a version of WebSocket that is not
+ * spoken here (RFC 6455 §4.4). */
+static int honest_code(const struct context *context, int code)
+{
+    bool switches = status_rules(code)->content_kind == HANDSHAKE;
+    return switches && websocket_judge(context->request, context->arena) == HANDSHAKE_OLD_VERSION ? 426 : code;
+}
+
 int status_reply(struct context *context, int code)
 {
+    code = honest_code(context, code);
     const struct status *rules = status_rules(code);
     bool withheld = context->request->minor == 0 && status_class(code) == INFORMATIONAL; /* replaced by a 200 */
     enum media media = withheld ? chosen_media(context, 200, status_rules(200)) : chosen_media(context, code, rules);

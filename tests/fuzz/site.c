@@ -10,7 +10,7 @@
 static struct site *fuzzed_site(void)
 {
     static const struct site_config config = {
-        .max_delay = 10000, .max_size = 1024 * 1024, .max_keys = 16, .key_ttl = 1000};
+        .max_delay = 10000, .max_hang = 1000, .max_size = 1024 * 1024, .max_keys = 16, .key_ttl = 1000};
     static struct site *site; /* one for all inputs, as it is for all requests */
     if (site == NULL) {
         site = site_new(&config);

@@ -89,7 +89,7 @@ static const char *right_value(struct arena *arena, struct random *random, const
     if (count > 0) {
         return modifier->choice((int)(random_next(random) % (uint64_t)count));
     }
-    bool waits = text_lists(TEXT("delay, gap"), text_of(modifier->name));
+    bool waits = text_lists(TEXT("delay, gap, linger"), text_of(modifier->name));
     return waits ? "1ms" : percent_encode(arena, text_of(modifier->example)).at;
 }
 

@@ -13,7 +13,8 @@
 static struct arena arena;
 static struct site *site;
 
-static const struct site_config config = {.max_delay = 1000, .max_size = 1024, .max_keys = 10, .key_ttl = 3600 * 1000};
+static const struct site_config config = {
+    .max_delay = 1000, .max_hang = 1000, .max_size = 1024, .max_keys = 10, .key_ttl = 3600 * 1000};
 
 static void setup(void)
 {
@@ -88,7 +89,7 @@ START_TEST(special_answers_are_private)
     static const struct {
         const char *method, *target, *fields;
     } cases[] = {{"GET", "/status/206", "Range: bytes=5-9\r\n"},
-                 {"GET", "/status/101", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"},
+                 {"GET", "/status/101", "Upgrade: websocket\r\n"},
                  {"CONNECT", "/status/200", ""},
                  {"GET", "/anything", ""},
                  {"GET", "/catalog/404", ""},
@@ -130,7 +131,7 @@ START_TEST(interims_that_do_not_go)
     struct request upgrade = make_request(&arena, "GET", "/status/101", "");
     struct request continued = make_request(&arena, "POST", "/status/100", "Expect: 100-continue\r\n");
     old.minor = upgrade.minor = 0;
-    continued.continued = true;
+    continued.expects_continue = true;
     struct answer to_old = answer_to(&old), to_upgrade = answer_to(&upgrade), to_continued = answer_to(&continued);
     ck_assert_int_eq(to_old.code, 200);
     ck_assert_int_eq(to_old.reply->interim_count, 0);

@@ -35,6 +35,8 @@ static const struct {
     {"&at=10", true, TEN},
     {"&at=1000", true, TEN},
     {"&at=last-chunk", true, "a\r\n" TEN "\r\n"},
+    {"&at=trailers", true, "a\r\n" TEN "\r\n0\r\n\r"},
+    {"&at=trailers&trailer=X-Sum:42", true, "a\r\n" TEN "\r\n0\r\nX-Sum:"}, /* half of "X-Sum: 42" and two line ends */
 };
 
 static void expect_place(const struct raw *raw, int place)
@@ -157,8 +159,10 @@ START_TEST(with_head_and_any_status)
             struct raw raw = raw_read(client);
             size_t length;
             const char *content = raw_content(&raw, &length);
-            ck_assert_msg(get || codes[i] < 200 || content == NULL || length == 0, "%s: content %s", raw.about,
-                          content);
+            const struct malformation *wrong = &fault_nth(_i)->malformation;
+            bool wrapped = wrong->before.length > 0 || wrong->after.length > 0;
+            ck_assert_msg(get || codes[i] < 200 || wrapped || content == NULL || length == 0, "%s: content %s",
+                          raw.about, content);
         }
     }
     expect_serving(wire_port());

@@ -34,14 +34,11 @@ START_TEST(bare_switch)
     } cases[] = {
         {"GET", ""},
         {"GET", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"},
-        {"GET", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 8\r\n"
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"},
         {"GET", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                 "Sec-WebSocket-Key: dG9vIHNob3J0\r\n"},
-        {"GET", "Connection: Upgrade\r\nUpgrade: h2c\r\nSec-WebSocket-Version: 13\r\n"
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"},
         {"GET", "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"},
-        {"POST", OFFER},
+        {"POST", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"},
         {"HEAD", ""},
     };
     for (int i = 0; i < COUNT(cases); i++) {
@@ -51,6 +48,45 @@ START_TEST(bare_switch)
         expect_field(message, "Upgrade", "websocket");
         expect_no_field(message, "Sec-WebSocket-Accept");
         expect_closed(client);
+    }
+}
+
+/* RFC 9110 §7.8: a server must not change to a protocol that was not offered; the first of the offers is named. */
+START_TEST(offered_protocol)
+{
+    static const char *const offers[][2] = {
+        {"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n", "h2c"},
+        {"Connection: upgrade\r\nUpgrade: TLS/1.2, h2c\r\n", "TLS/1.2"},
+        {"Connection: Upgrade\r\nUpgrade: h2c, foo/1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n", "h2c"},
+        {"Upgrade: h2c\r\n", "websocket"}, /* without Connection it is no offer */
+    };
+    for (int i = 0; i < COUNT(offers); i++) {
+        reconnect();
+        struct message *message = client_get(client, "/status/101", offers[i][0]);
+        expect_code(message, 101);
+        EXPECT(message, strcmp(message_field(message, "Upgrade"), offers[i][1]) == 0, "Upgrade: %s",
+               message_field(message, "Upgrade"));
+        expect_member(message, "Connection", "Upgrade");
+        expect_closed(client);
+    }
+}
+
+/* RFC 6455 §4.2.2, §4.4: another version of WebSocket is refused with the one that is spoken. */
+START_TEST(other_websocket_version)
+{
+    static const char *const versions[] = {"Sec-WebSocket-Version: 8\r\n", "Sec-WebSocket-Version: 14\r\n", ""};
+    for (int i = 0; i < COUNT(versions); i++) {
+        reconnect();
+        struct message *message = client_get(client, "/status/101",
+                                             arena_printf(&client->arena,
+                                                          "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                                                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s",
+                                                          versions[i])
+                                                 .at);
+        expect_code(message, 426);
+        expect_field(message, "Sec-WebSocket-Version", "13");
+        expect_field(message, "Upgrade", "websocket");
+        expect_alive(client);
     }
 }
 
@@ -85,7 +121,7 @@ START_TEST(type_of_what_is_no_switch)
  * asks for a 100 anyway. */
 START_TEST(one_continue_before_the_content)
 {
-    static const int codes[] = {100, 200, 404};
+    static const int codes[] = {100, 200, 204};
     for (int i = 0; i < COUNT(codes); i++) {
         reconnect();
         client_print(client, "POST /status/%d HTTP/1.1\r\n" EXPECTANT, codes[i]);
@@ -102,7 +138,8 @@ START_TEST(one_continue_before_the_content)
 /* RFC 9110 §10.1.1, §15.2: HTTP/1.0 has no expectations, and no 1xx. */
 START_TEST(no_continue_for_old_clients)
 {
-    client_print(client, "POST /status/404 HTTP/1.0\r\n" EXPECTANT "hello");
+    client_print(client, "POST /status/404 HTTP/1.0\r\n" EXPECTANT);
+    client_send(client, "hello", 5);
     expect_code(client_read(client, "POST"), 404);
     expect_closed(client);
 }
@@ -173,6 +210,8 @@ SUITE("interim responses on the wire")
     TCase *tcase = wire_case(suite, "interim");
     tcase_add_test(tcase, websocket_handshake);
     tcase_add_test(tcase, bare_switch);
+    tcase_add_test(tcase, offered_protocol);
+    tcase_add_test(tcase, other_websocket_version);
     tcase_add_test(tcase, no_switch_for_old_clients);
     tcase_add_test(tcase, type_of_what_is_no_switch);
     tcase_add_test(tcase, one_continue_before_the_content);

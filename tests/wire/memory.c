@@ -53,22 +53,39 @@ static struct message *post_when_free(void)
     }
 }
 
-/* A request takes up room for its content from the moment at which it announces it, and until it is answered. */
+/* A request whose answer depends on its content takes up room for that from the moment at which it announces it, and
+ * until it is answered. */
 START_TEST(announced_content_counts)
 {
     struct client *refused = client_open(wire_port());
-    post(client, "/status/200", "Content-Length: 204800\r\nExpect: 100-continue\r\n");
+    post(client, "/earn/upload", "Content-Length: 204800\r\nExpect: 100-continue\r\n");
     expect_code(client_read_head(client), 100);
-    post(refused, "/status/200", "Content-Length: 204800\r\n");
+    post(refused, "/earn/upload", "Content-Length: 204800\r\n");
     expect_no_room(refused);
     client_close(refused);
     send_content(client, PART);
     expect_code(client_read(client, "POST"), 200);
     struct client *next = client_open(wire_port()); /* while client, answered, stays connected */
-    post(next, "/status/200", "Content-Length: 204800\r\n");
+    post(next, "/earn/upload", "Content-Length: 204800\r\n");
     send_content(next, PART);
     expect_code(client_read(next, "POST"), 200);
     client_close(next);
+}
+
+/* An answer that does not depend on the content keeps none of it, so that it needs no room. */
+START_TEST(content_that_is_not_kept)
+{
+    struct client *others[8];
+    for (int i = 0; i < COUNT(others); i++) {
+        others[i] = client_open(wire_port());
+        post(others[i], "/status/200", "Content-Length: 204800\r\n");
+        send_content(others[i], PART - 1);
+    }
+    for (int i = 0; i < COUNT(others); i++) {
+        send_content(others[i], 1);
+        expect_code(client_read(others[i], "POST"), 200);
+        client_close(others[i]);
+    }
 }
 
 /* Content that was not announced takes up room as it comes. */
@@ -76,7 +93,7 @@ START_TEST(chunked_content_counts)
 {
     expect_code(post_when_free(), 100);
     struct client *chunked = client_open(wire_port());
-    post(chunked, "/status/200", "Transfer-Encoding: chunked\r\n");
+    post(chunked, "/anything", "Transfer-Encoding: chunked\r\n");
     client_print(chunked, "32000\r\n");
     send_content(chunked, PART);
     expect_no_room(chunked);
@@ -113,6 +130,7 @@ SUITE("memory (wire)")
 {
     TCase *tcase = wire_case_with(suite, "memory", start);
     tcase_add_test(tcase, announced_content_counts);
+    tcase_add_test(tcase, content_that_is_not_kept);
     tcase_add_test(tcase, chunked_content_counts);
     tcase_add_test(tcase, echo_counts);
     tcase_add_test(tcase, given_back);

@@ -1,9 +1,11 @@
 /* What each modifier does to an answer, on the wire: alone, together, and on every route. */
+#include "http/date.h"
 #include "tests/kit/expect.h"
 #include "tests/kit/raw.h"
 #include "tests/kit/wire.h"
 
 #include <cjson/cJSON.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_content(const struct message *message, const char *wanted)
@@ -236,6 +238,135 @@ START_TEST(supplied_content_is_boxed_in)
     expect_field(message, "X-Content-Type-Options", "nosniff");
 }
 
+static time_t moment_of(const struct message *message, const char *name)
+{
+    time_t moment = 0;
+    const char *value = message_field(message, name);
+    EXPECT(message, value != NULL && date_parse(text_of(value), &moment), "%s: %s", name, value);
+    return moment;
+}
+
+/* A date so far ahead of when the answer goes out, however the plus sign is written. Between the two moments that are
+ * compared another second may have begun. */
+static const struct {
+    const char *target;
+    int seconds;
+} dates[] = {{"/status/503?retry_after=%2B2s", 2},          {"/status/503?retry_after=+2s", 2},
+             {"/status/503;retry_after=+90", 90},           {"/status/429?retry_after=%2B2500ms", 2},
+             {"/status/503?retry_after=%2B1s&delay=2s", 1}, {"/status/503?retry_after=%2B0s", 0}};
+
+START_TEST(date_ahead)
+{
+    struct message *message = client_get(client, dates[_i].target, "");
+    long ahead = (long)(moment_of(message, "Retry-After") - moment_of(message, "Date"));
+    EXPECT(message, ahead == dates[_i].seconds || ahead == dates[_i].seconds - 1, "%ld seconds ahead", ahead);
+}
+
+/* A reference may be empty (RFC 3986 §4.4); the field is there. */
+START_TEST(empty_location)
+{
+    static const char *const targets[] = {"/status/302?location=", "/status/200?location", "/status/301;location="};
+    for (int i = 0; i < COUNT(targets); i++) {
+        reconnect();
+        struct message *message = client_get(client, targets[i], "");
+        EXPECT(message, message_count(message, "Location") == 1, "%d lines", message_count(message, "Location"));
+        EXPECT(message, message_field(message, "Location")[0] == '\0', "Location: %s",
+               message_field(message, "Location"));
+        expect_closed(client);
+    }
+}
+
+/* Another origin of this server: another name for the host, on the same port. */
+START_TEST(other_origin)
+{
+    static const char *const hosts[][2] = {
+        {"127.0.0.1", "localhost"}, {"localhost", "127.0.0.1"}, {"LOCALHOST", "127.0.0.1"}, {"[::1]", "localhost"}};
+    for (int i = 0; i < COUNT(hosts); i++) {
+        client_print(client, "GET /status/302?location={other}/anything?a=1 HTTP/1.1\r\nHost: %s:%d\r\n\r\n",
+                     hosts[i][0], wire_port());
+        struct message *message = client_read(client, "GET");
+        expect_code(message, 302);
+        const char *wanted = arena_printf(&client->arena, "http://%s:%d/anything?a=1", hosts[i][1], wire_port()).at;
+        EXPECT(message, strcmp(message_field(message, "Location"), wanted) == 0, "Location: %s",
+               message_field(message, "Location"));
+    }
+    client_print(client, "GET /status/302?location={other}/ HTTP/1.1\r\nHost: statusd:80\r\n\r\n");
+    expect_problem(client_read(client, "GET"), 400);
+}
+
+/* RFC 9110 §6.6.1 wants a Date of a server with a clock; without it the answer is a fault that was asked for. */
+START_TEST(without_date)
+{
+    static const char *const targets[] = {"/status/404?header=Date:", "/anything?header=date:%20",
+                                          "/status/200?header=Date:&delay=1ms"};
+    for (int i = 0; i < COUNT(targets); i++) {
+        reconnect();
+        expect_no_field(client_get(client, targets[i], ""), "Date");
+        expect_closed(client);
+    }
+}
+
+static void expect_interims(const char *target, const int *codes, int count, const char *name, const char *value)
+{
+    client_request(client, "GET", target, "");
+    for (int i = 0; i < count; i++) {
+        struct message *message = client_read_head(client);
+        expect_code(message, codes[i]);
+        EXPECT(message, name == NULL || has_line(message, name, value), "%s is not %s", name, value);
+        EXPECT(message, name == NULL || message_count(message, name) == 1, "more than one %s", name);
+    }
+    expect_code(client_read(client, "GET"), 200);
+}
+
+START_TEST(repeated_interims)
+{
+    static const int few[] = {103, 103, 103, 102};
+    int many[100];
+    for (int i = 0; i < 100; i++) {
+        many[i] = i < 60 ? 102 : 103;
+    }
+    expect_interims("/status/200?interim=103*3,102", few, COUNT(few), NULL, NULL);
+    expect_interims("/status/200?interim=102*60&interim=103*40", many, 100, NULL, NULL);
+    expect_alive(client);
+}
+
+/* RFC 8297 §2: Link in a 103. Each interim response gets the field, in place of its own of that name. */
+START_TEST(interim_fields)
+{
+    static const int two[] = {103, 102};
+    expect_interims("/status/200?interim_header=Link:%20%3C/a%3E&interim=103,102", two, 2, "Link", "</a>");
+    expect_interims("/status/103?interim_header=Link:%20%3C/a%3E", two, 1, "Link", "</a>");
+    expect_interims("/status/103?interim_header=Link:%20%3C/b%3E&interim_header=X-B:1", two, 1, "X-B", "1");
+    expect_alive(client);
+}
+
+/* RFC 9112 §7.1: chunks of any size, also larger than those that the library sends. */
+START_TEST(large_chunks)
+{
+    static const struct {
+        const char *target, *sizes;
+    } cases[] = {
+        {"/status/200?size=20000&chunked=16k", "4000\r\n,e20\r\n,0\r\n"},
+        {"/status/200?size=100k&chunked=64k", "10000\r\n,9000\r\n,0\r\n"},
+        {"/status/200?size=64k&chunked=64k", "10000\r\n,0\r\n"},
+        {"/status/200?size=30000&chunked=9999&pace=1M/s", "270f\r\n,270f\r\n,270f\r\n,3\r\n,0\r\n"},
+        {"/status/200?size=5&chunked=1M", "5\r\n,0\r\n"},
+    };
+    for (int i = 0; i < COUNT(cases); i++) {
+        size_t length;
+        reconnect();
+        struct raw raw = raw_get(client, cases[i].target);
+        const char *at = raw_content(&raw, &length), *end = at + length;
+        struct text sizes = text_of(cases[i].sizes), size;
+        while (text_cut(&sizes, ',', &size)) {
+            ck_assert_msg((size_t)(end - at) >= size.length && memcmp(at, size.at, size.length) == 0,
+                          "%s: no chunk of %.*s but %.8s", raw.about, (int)size.length, size.at, at);
+            at += size.length + strtoul(size.at, NULL, 16) + 2;
+        }
+        ck_assert_msg(at == end, "%s: %ld bytes too many", raw.about, (long)(end - at));
+    }
+}
+
 /* RFC 9110 §9.3.2: HEAD has the head that GET would have, and nothing behind it. */
 START_TEST(with_head)
 {
@@ -264,6 +395,10 @@ START_TEST(with_head_and_chunks)
         struct raw raw = raw_read(client);
         ck_assert_msg(raw_content(&raw, &length) != NULL && length == 0, "%s: %zu bytes behind the head", raw.about,
                       length);
+        bool chunked = strstr(targets[i], "/204") == NULL; /* a 204 has neither content nor framing */
+        ck_assert_msg(raw_says(&raw, "\r\nTransfer-Encoding: chunked\r\n") == chunked, "%s: %s", raw.about, raw.bytes);
+        ck_assert_msg(raw_says(&raw, "\r\nTrailer: X\r\n") == (chunked && strstr(targets[i], "trailer=") != NULL),
+                      "%s: %s", raw.about, raw.bytes);
         struct message *message = client_ask(kept, "HEAD", targets[i], "");
         if (message_field(message, "Connection") != NULL) { /* an answer with a reason ends its connection */
             expect_closed(kept);
@@ -287,6 +422,13 @@ SUITE("modifiers on the wire")
     tcase_add_test(tcase, together);
     tcase_add_test(tcase, on_every_route);
     tcase_add_test(tcase, supplied_content_is_boxed_in);
+    tcase_add_loop_test(tcase, date_ahead, 0, COUNT(dates));
+    tcase_add_test(tcase, empty_location);
+    tcase_add_test(tcase, other_origin);
+    tcase_add_test(tcase, without_date);
+    tcase_add_test(tcase, repeated_interims);
+    tcase_add_test(tcase, interim_fields);
+    tcase_add_test(tcase, large_chunks);
     tcase_add_test(tcase, with_head);
     tcase_add_test(tcase, with_head_and_chunks);
 }

@@ -23,7 +23,8 @@ static int answer(struct site *site, struct arena *arena, const char *method, co
 
 START_TEST(as_a_function)
 {
-    static const struct site_config config = {.max_delay = 1000, .max_size = 64 * 1024, .max_keys = 4, .key_ttl = 1000};
+    static const struct site_config config = {
+        .max_delay = 1000, .max_hang = 1000, .max_size = 64 * 1024, .max_keys = 4, .key_ttl = 1000};
     static const char *const methods[] = {"GET", "GET", "GET", "POST", "HEAD", "DELETE", "OPTIONS"};
     struct site *site = site_new(&config);
     struct random random = random_from(1);
@@ -63,7 +64,8 @@ static const struct {
 
 START_TEST(answers_stay_small)
 {
-    static const struct site_config config = {.max_delay = 1000, .max_size = 1024, .max_keys = 4, .key_ttl = 1000};
+    static const struct site_config config = {
+        .max_delay = 1000, .max_hang = 1000, .max_size = 1024, .max_keys = 4, .key_ttl = 1000};
     char target[8001];
     struct arena arena;
     struct site *site = site_new(&config);

@@ -17,14 +17,7 @@ static struct change *find_given(struct changes *changes, const struct modifier 
 /* Makes room for a change behind all others of its phase, and returns the place. */
 static struct change *insert(struct arena *arena, struct changes *changes, enum phase phase)
 {
-    if (changes->count == changes->room) {
-        changes->room = changes->room * 2 + 4;
-        struct change *larger = arena_alloc(arena, (size_t)changes->room * sizeof *larger);
-        if (changes->count > 0) {
-            memcpy(larger, changes->at, (size_t)changes->count * sizeof *larger);
-        }
-        changes->at = larger;
-    }
+    changes->at = arena_extend(arena, changes->at, (size_t)changes->count, &changes->room, sizeof *changes->at);
     int place = changes->count++;
     for (; place > 0 && changes->at[place - 1].modifier->phase > phase; place--) {
         changes->at[place] = changes->at[place - 1];

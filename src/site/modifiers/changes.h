@@ -32,16 +32,18 @@ struct change {
             uint64_t byte;
         } at;
         struct {
-            int codes[INTERIMS_MAX];
+            const int *codes;
             int count;
         } interims;
+        enum connection_end end;
     };
 };
 
 /* Sorted as they are made: by phase (modifier.h), and within a phase as in the request. A zeroed list is empty. */
 struct changes {
     struct change *at;
-    int count, room;
+    int count;
+    size_t room;
 };
 
 /* Adds a change by modifier, or reuses the one that is there if the modifier may not be repeated. Returns it with a

@@ -2,12 +2,13 @@
 #include "base/number.h"
 #include "site/modifiers/modifier.h"
 
-static const char *read_close(struct context *context, struct change *change, struct text value)
+/* Reads a modifier that needs no value: true unless the value says no. */
+static const char *read_flag(struct context *context, struct change *change, struct text value)
 {
-    bool close = !text_lists(TEXT("0, false, no"), value);
+    bool on = !text_lists(TEXT("0, false, no"), value);
     (void)context;
-    change->number = close;
-    return close && value.length > 0 && !text_lists(TEXT("1, true, yes"), value) ? "takes no value" : NULL;
+    change->number = on;
+    return on && value.length > 0 && !text_lists(TEXT("1, true, yes"), value) ? "takes no value" : NULL;
 }
 
 static const char *apply_close(struct context *context, const struct change *change, int code)
@@ -15,6 +16,79 @@ static const char *apply_close(struct context *context, const struct change *cha
     (void)code;
     context->reply->close = context->reply->close || change->number != 0;
     return NULL;
+}
+
+/* What comes after the answer gets no answer: libmicrohttpd cannot go on after one that we have written. */
+static const char *apply_keep(struct context *context, const struct change *change, int code)
+{
+    (void)code;
+    context->reply->unannounced = change->number != 0;
+    context->reply->end = change->number != 0 ? END_BY_HANG : END_IN_ORDER;
+    return NULL;
+}
+
+static const char *check_keep(const struct changes *changes, const struct change *change)
+{
+    (void)change;
+    return changes_find(changes, "close") != NULL ? "goes without close, which is its opposite" : NULL;
+}
+
+static const char *read_linger(struct context *context, struct change *change, struct text value)
+{
+    int64_t limit = context->site->config.max_hang;
+    if (!number_parse_duration(value, &change->time.low) || change->time.low == 0) {
+        return "not a duration above 0: a number with ms or s behind it (seconds without)";
+    }
+    return change->time.low > limit ? modifier_over_limit(context, "max-hang", "s", (uint64_t)limit / 1000) : NULL;
+}
+
+static const char *check_linger(const struct changes *changes, const struct change *change)
+{
+    const struct change *fault = changes_find(changes, "fault");
+    (void)change;
+    if (fault != NULL && fault->fault->kind == BREAKS_CONNECTION) {
+        return "goes behind a complete answer, not with fault=reset, fault=close or fault=hang";
+    }
+    return changes_find(changes, "close") != NULL || changes_find(changes, "keep") != NULL
+               ? "goes without close and keep, which end the connection otherwise"
+               : NULL;
+}
+
+static const char *apply_linger(struct context *context, const struct change *change, int code)
+{
+    const struct change *end = changes_find(&context->changes, "end");
+    (void)code;
+    context->reply->unannounced = true;
+    context->reply->linger = change->time.low;
+    context->reply->end = end != NULL ? end->end : END_IN_ORDER;
+    return NULL;
+}
+
+static const struct {
+    const char *name;
+    enum connection_end end;
+} ends[] = {{"fin", END_IN_ORDER}, {"reset", END_BY_RESET}, {"408", END_BY_408}};
+
+static const char *nth_end(int nth)
+{
+    return nth < (int)(sizeof ends / sizeof ends[0]) ? ends[nth].name : NULL;
+}
+
+static const char *read_end(struct context *context, struct change *change, struct text value)
+{
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        if (text_equal(value, text_of(ends[i].name))) {
+            change->end = ends[i].end;
+            return NULL;
+        }
+    }
+    return modifier_not_a_choice(context, change, "way to end");
+}
+
+static const char *check_end(const struct changes *changes, const struct change *change)
+{
+    (void)change;
+    return changes_find(changes, "linger") != NULL ? NULL : "goes with linger";
 }
 
 static const char *nth_fault(int nth)
@@ -68,14 +142,20 @@ static const char *check_at(const struct changes *changes, const struct change *
 }
 
 const struct modifier connection_modifiers[] = {
-    {"close", "1", "close the connection after this answer", .phase = PHASE_DELIVERY, .read = read_close,
+    {"close", "1", "close the connection after this answer", .phase = PHASE_DELIVERY, .read = read_flag,
      .apply = apply_close},
-    {"fault", "reset", "break the connection or the framing", .choice = nth_fault, .phase = PHASE_DELIVERY,
-     .read = read_fault, .apply = apply_fault},
+    {"keep", "1", "keep the connection open after this answer, also after a fault; the next request gets no answer",
+     .phase = PHASE_DELIVERY, .is_fault = true, .read = read_flag, .check = check_keep, .apply = apply_keep},
+    {"linger", "2s&end=reset",
+     "keep it open so long, or until the next request begins, which gets no answer, and end it then",
+     .phase = PHASE_DELIVERY, .is_fault = true, .read = read_linger, .check = check_linger, .apply = apply_linger},
+    {"end", "reset&linger=2s", "how a connection ends that lingers; fin unless it is given", .choice = nth_end,
+     .phase = PHASE_DELIVERY, .read = read_end, .check = check_end},
+    {"fault", "reset", "break the connection or the message", .choice = nth_fault, .phase = PHASE_ARRIVAL,
+     .is_fault = true, .read = read_fault, .apply = apply_fault},
     {"at", "body&fault=reset",
      "where reset, close or hang strike, or behind how many bytes of content; start unless it is given, the middle of "
-     "head "
-     "and body",
+     "head and body and trailers",
      .choice = nth_point, .phase = PHASE_DELIVERY, .read = read_at, .check = check_at},
     {.name = NULL},
 };

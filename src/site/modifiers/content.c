@@ -9,14 +9,14 @@
 
 #include <inttypes.h>
 
-enum { CHUNK_MAX = 8 * 1024 }; /* bytes: the size of the buffer from which libmicrohttpd sends a chunk */
+enum { CHUNK_OF_LIBRARY = 8 * 1024 }; /* bytes: the largest chunk that libmicrohttpd sends */
 
 const char *content_misfit(const struct changes *changes, int code)
 {
     const struct change *fault = changes_find(changes, "fault");
     bool content = changes_find(changes, "body") != NULL || changes_find(changes, "size") != NULL;
-    bool broken = fault != NULL && fault->fault->kind == BREAKS_FRAMING;
-    return content && !broken && status_rules(code)->content_rule != CONTENT_ALLOWED
+    return content && (fault == NULL || !fault_frames(fault->fault)) &&
+                   status_rules(code)->content_rule != CONTENT_ALLOWED
                ? "this status has no content (RFC 9110 §6.4.1); a fault such as fault=long-length breaks the framing "
                  "on "
                  "purpose"
@@ -95,19 +95,19 @@ static const char *apply_type(struct context *context, const struct change *chan
 
 static const char *read_chunked(struct context *context, struct change *change, struct text value)
 {
-    (void)context;
+    uint64_t limit = context->site->config.max_size;
     change->number = REPLY_CHUNK;
-    if (value.length > 0 &&
-        (!number_parse_size(value, &change->number) || change->number < 1 || change->number > CHUNK_MAX)) {
-        return "not a chunk size: 1 to 8k";
+    if (value.length > 0 && (!number_parse_size(value, &change->number) || change->number < 1)) {
+        return "not a chunk size: a whole number above 0, with k or M behind it or nothing";
     }
-    return NULL;
+    return change->number > limit ? modifier_over_limit(context, "max-size", " bytes", limit) : NULL;
 }
 
 static const char *apply_chunked(struct context *context, const struct change *change, int code)
 {
     (void)code;
     context->reply->chunk = change->number;
+    context->reply->by_hand = context->reply->by_hand || change->number > CHUNK_OF_LIBRARY;
     return NULL;
 }
 
@@ -136,8 +136,8 @@ const struct modifier content_modifiers[] = {
      .apply = apply_size},
     {"type", "text/csv", "the media type of the content", .phase = PHASE_FIELDS, .field = "Content-Type",
      .wrong = wrong_type, .apply = apply_type},
-    {"chunked", "512", "chunked framing, in chunks of 1k or of that size, at most 8k", .phase = PHASE_FRAMING,
-     .read = read_chunked, .apply = apply_chunked},
+    {"chunked", "512", "chunked framing, in chunks of 1k or of that size", .phase = PHASE_FRAMING, .read = read_chunked,
+     .apply = apply_chunked},
     {"trailer", "X-Sum: 42", "a trailer field, in chunked framing; may be repeated", .phase = PHASE_FRAMING,
      .repeats = true, .read = read_trailer, .apply = apply_trailer},
     {.name = NULL},

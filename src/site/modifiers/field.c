@@ -1,4 +1,4 @@
-/* Modifiers that set fields, of the final answer or of an interim one. */
+/* Modifiers that set fields of the final answer; and reason. */
 #include "site/modifiers/field.h"
 
 #include "base/number.h"
@@ -6,6 +6,8 @@
 #include "http/status.h"
 #include "site/browser.h"
 #include "site/modifiers/modifier.h"
+
+#include <time.h>
 
 /* Like the other wrong_…: why value is not valid, or NULL. This one takes any field value that is not empty. */
 static const char *wrong_value(struct text value)
@@ -15,12 +17,68 @@ static const char *wrong_value(struct text value)
                : "a field value is not empty, and has no control characters in it";
 }
 
+/* A reference may be empty (RFC 3986 §4.4). */
+static const char *wrong_location(struct text value)
+{
+    return value.length == 0 ? NULL : wrong_value(value);
+}
+
+/* "{other}/a" is /a on another origin of this server. libmicrohttpd sends no empty field. */
+static const char *apply_location(struct context *context, const struct change *change, int code)
+{
+    struct reply *reply = context->reply;
+    struct text target = change->text, origin;
+    (void)code;
+    if (text_skip(&target, TEXT("{other}"))) {
+        origin = request_other_origin(context->request, context->arena);
+        if (origin.length == 0) {
+            return "no other origin is known: ask localhost or 127.0.0.1, or start with a second --listen";
+        }
+        if (target.length > 0 && target.at[0] != '/' && target.at[0] != '?') {
+            return "a path or a query follows {other}, as in {other}/anything";
+        }
+        context->other_origin = origin;
+        target = arena_printf(context->arena, "%s%.*s", origin.at, (int)target.length, target.at);
+    }
+    fields_remove(&reply->fields, text_of(change->modifier->field));
+    reply_add(reply, change->modifier->field, target);
+    reply->by_hand = reply->by_hand || target.length == 0;
+    return NULL;
+}
+
+/* The seconds of "+2s". Unencoded, the plus sign of a query is a space. */
+static bool read_seconds_ahead(struct text value, int64_t *milliseconds)
+{
+    return (text_skip(&value, TEXT("+")) || text_skip(&value, TEXT(" "))) && number_parse_duration(value, milliseconds);
+}
+
 static const char *wrong_retry_after(struct text value)
 {
     uint64_t seconds;
-    return number_parse(value, UINT64_MAX, &seconds) || date_is_valid(value)
+    int64_t ahead;
+    return number_parse(value, UINT64_MAX, &seconds) || date_is_valid(value) || read_seconds_ahead(value, &ahead)
                ? NULL
-               : "not a Retry-After: whole seconds, or an HTTP-date (RFC 9110 §10.2.3)";
+               : "not a Retry-After: whole seconds, an HTTP-date (RFC 9110 §10.2.3), or +2s for a date so far ahead";
+}
+
+/* Keeps the space at the beginning. */
+static const char *read_retry_after(struct context *context, struct change *change, struct text value)
+{
+    change->text = arena_copy(context->arena, value);
+    return NULL;
+}
+
+/* The date counts from when the answer is sent. */
+static const char *apply_retry_after(struct context *context, const struct change *change, int code)
+{
+    int64_t ahead;
+    struct text value = change->text;
+    (void)code;
+    if (read_seconds_ahead(value, &ahead)) {
+        value = date_format(context->arena, time(NULL) + (time_t)((context->reply->delay + ahead) / 1000));
+    }
+    reply_set(context->reply, change->modifier->field, text_trim(value));
+    return NULL;
 }
 
 static const char *wrong_allow(struct text value)
@@ -68,13 +126,10 @@ const char *field_read(struct arena *arena, struct field *field, struct text nam
     if (is_framing(name)) {
         return "this field frames the message or the connection; chunked, trailer, close and fault change that";
     }
-    if (field->value.length == 0 && text_same(name, TEXT("Date"))) {
-        return "Date cannot be removed: a server that has a clock sends it (RFC 9110 §6.6.1)";
-    }
     return NULL;
 }
 
-static const char *read_header(struct context *context, struct change *change, struct text line)
+const char *field_read_line(struct context *context, struct change *change, struct text line)
 {
     size_t colon = text_find(line, ':');
     struct text name = colon < line.length ? (struct text){line.at, colon} : TEXT("");
@@ -92,16 +147,26 @@ static bool set_before(const struct changes *changes, const struct change *chang
     return false;
 }
 
-/* The first header= of a name replaces the reply's fields of that name; further ones are added. */
+void field_add_asked(struct arena *arena, struct fields *fields, const struct changes *changes,
+                     const struct change *change)
+{
+    if (!set_before(changes, change)) {
+        fields_remove(fields, change->field.name);
+    }
+    if (change->field.value.length > 0) {
+        fields_add(arena, fields, change->field.name, change->field.value);
+    }
+}
+
+/* Only a head that is written by hand is without Date. */
 static const char *apply_header(struct context *context, const struct change *change, int code)
 {
     struct reply *reply = context->reply;
     (void)code;
-    if (!set_before(&context->changes, change)) {
-        fields_remove(&reply->fields, change->field.name);
-    }
-    if (change->field.value.length > 0) {
-        fields_add(reply->arena, &reply->fields, change->field.name, change->field.value);
+    field_add_asked(reply->arena, &reply->fields, &context->changes, change);
+    if (text_same(change->field.name, TEXT("Date"))) {
+        reply->dateless = change->field.value.length == 0;
+        reply->by_hand = reply->by_hand || reply->dateless;
     }
     browser_distrust(reply);
     return NULL;
@@ -132,56 +197,19 @@ static const char *apply_reason(struct context *context, const struct change *ch
     return NULL;
 }
 
-/* How many interim responses the changes by modifier ask for. */
-static int interims_asked(const struct changes *changes, const struct modifier *modifier)
-{
-    int count = 0;
-    for (int i = 0; i < changes->count; i++) {
-        count += changes->at[i].modifier == modifier ? changes->at[i].interims.count : 0;
-    }
-    return count;
-}
-
-static const char *read_interim(struct context *context, struct change *change, struct text value)
-{
-    struct text member;
-    uint64_t code;
-    int left = INTERIMS_MAX - interims_asked(&context->changes, change->modifier);
-    while (text_list(&value, &member)) {
-        if (!number_parse(member, STATUS_MAX, &code) || code < STATUS_MIN || !status_is_interim((int)code)) {
-            return "not a list of interim codes: 100 to 199, but not 101";
-        }
-        if (change->interims.count == left) {
-            return "more than 16 interim responses";
-        }
-        change->interims.codes[change->interims.count++] = (int)code;
-    }
-    return change->interims.count > 0 ? NULL : "no code is given";
-}
-
-static const char *apply_interim(struct context *context, const struct change *change, int code)
-{
-    (void)code;
-    for (int i = 0; i < change->interims.count; i++) {
-        reply_add_interim(context->reply, change->interims.codes[i], context->request);
-    }
-    return NULL;
-}
-
 const struct modifier field_modifiers[] = {
-    {"location", "/anything/else", "the Location field", .phase = PHASE_FIELDS, .field = "Location",
-     .wrong = wrong_value},
-    {"retry_after", "30", "the Retry-After field: seconds, or an HTTP-date", .phase = PHASE_FIELDS,
-     .field = "Retry-After", .wrong = wrong_retry_after},
+    {"location", "/anything/else", "the Location field; {other}/a is /a on another origin of this server",
+     .phase = PHASE_FIELDS, .field = "Location", .wrong = wrong_location, .apply = apply_location},
+    {"retry_after", "30", "the Retry-After field: seconds, an HTTP-date, or +2s for a date so far ahead",
+     .phase = PHASE_MOMENT, .field = "Retry-After", .wrong = wrong_retry_after, .read = read_retry_after,
+     .apply = apply_retry_after},
     {"allow", "GET, PUT", "the Allow field", .phase = PHASE_FIELDS, .field = "Allow", .wrong = wrong_allow},
     {"challenge", "Bearer realm=\"x\"", "the WWW-Authenticate field, or Proxy-Authenticate of a 407",
      .phase = PHASE_FIELDS, .field = "WWW-Authenticate", .wrong = wrong_challenge, .apply = apply_challenge},
     {"header", "X-A: 1",
      "set a field of the final answer in place of its default; an empty value removes it; may be repeated",
-     .phase = PHASE_ANY_FIELD, .repeats = true, .read = read_header, .apply = apply_header},
+     .phase = PHASE_ANY_FIELD, .repeats = true, .read = field_read_line, .apply = apply_header},
     {"reason", "Nope", "another reason phrase; it costs the connection", .phase = PHASE_DELIVERY, .wrong = wrong_reason,
      .apply = apply_reason},
-    {"interim", "103,102", "interim responses before the final one", .phase = PHASE_DELIVERY, .repeats = true,
-     .read = read_interim, .apply = apply_interim},
     {.name = NULL},
 };

@@ -2,10 +2,19 @@
 #ifndef STATUSD_SITE_MODIFIERS_FIELD_H
 #define STATUSD_SITE_MODIFIERS_FIELD_H
 
+#include "site/context.h"
 #include "site/modifiers/changes.h"
 
 /* Copies name and value into *field, in arena. Returns NULL, or why a response must not have that field. */
 const char *field_read(struct arena *arena, struct field *field, struct text name, struct text value);
+
+/* A modifier_read (modifier.h) for a value that is a field line: "Name: value". */
+const char *field_read_line(struct context *context, struct change *change, struct text line);
+
+/* Adds the field of change, one of changes, to fields. The first one of a name, among those by the same modifier,
+ * replaces the fields of that name, and one with an empty value only removes them. */
+void field_add_asked(struct arena *arena, struct fields *fields, const struct changes *changes,
+                     const struct change *change);
 
 /* The fields that the modifier header sets in changes, in order; one that it removes has an empty value. In arena. */
 struct fields field_asked(struct arena *arena, const struct changes *changes);

@@ -1,6 +1,7 @@
 #include "site/modifiers/modifier.h"
 
 #include "base/buffer.h"
+#include "base/number.h"
 
 #include <inttypes.h>
 
@@ -13,6 +14,15 @@ const char *modifier_read_value(struct context *context, struct change *change, 
     }
     change->text = arena_copy(context->arena, modifier->field != NULL ? text_trim(value) : value);
     return reason;
+}
+
+const char *modifier_read_time(struct context *context, struct text value, int64_t *milliseconds)
+{
+    int64_t limit = context->site->config.max_delay;
+    if (!number_parse_duration(value, milliseconds)) {
+        return "not a duration: a number with ms or s behind it (seconds without)";
+    }
+    return *milliseconds > limit ? modifier_over_limit(context, "max-delay", "s", (uint64_t)limit / 1000) : NULL;
 }
 
 const char *modifier_make_change(struct context *context, const struct change *change, int code)

@@ -18,6 +18,9 @@ enum phase {
     PHASE_ANY_FIELD, /* fields by name (header), which override those above */
     PHASE_FRAMING,   /* how the content is framed */
     PHASE_DELIVERY,  /* when and how the response is sent */
+    PHASE_MOMENT,    /* fields that depend on when it is sent */
+    PHASE_ARRIVAL,   /* what may be sent before the content of the request is in */
+    PHASE_INTERIM,   /* changes to the interim responses */
 };
 
 /* Reads value into change, which is zeroed. Returns NULL, or what is wrong with the value: a constant, or a string in
@@ -36,7 +39,8 @@ struct modifier {
     const char *help;
     const char *(*choice)(int nth); /* the nth of the names it takes as a value, NULL after the last; NULL: no names */
     enum phase phase;
-    bool repeats; /* may be repeated; otherwise the last value counts */
+    bool is_fault; /* --no-faults switches it off */
+    bool repeats;  /* may be repeated; otherwise the last value counts */
     /* For a modifier that sets a field to its value: its name, and a check that returns NULL or what is wrong. */
     const char *field;
     const char *(*wrong)(struct text value);
@@ -44,6 +48,9 @@ struct modifier {
     modifier_check check; /* NULL: it can be combined with everything */
     modifier_apply apply; /* NULL: sets field, if that is given */
 };
+
+/* Reads a duration of at most --max-delay, in milliseconds. Returns NULL, or what is wrong with the value. */
+const char *modifier_read_time(struct context *context, struct text value, int64_t *milliseconds);
 
 /* Reads value into change, whose member modifier is set. Returns as modifier_read does. */
 const char *modifier_read_value(struct context *context, struct change *change, struct text value);
@@ -61,6 +68,7 @@ const char *modifier_not_a_choice(struct context *context, const struct change *
 const char *modifier_over_limit(struct context *context, const char *option, const char *unit, uint64_t limit);
 
 /* The families, each in a file of its name; a row without a name ends them. */
-extern const struct modifier content_modifiers[], field_modifiers[], time_modifiers[], connection_modifiers[];
+extern const struct modifier content_modifiers[], field_modifiers[], time_modifiers[], arrival_modifiers[],
+    connection_modifiers[];
 
 #endif

@@ -1,6 +1,6 @@
 #include "site/modifiers/table.h"
 
-static const struct modifier *const families[] = {content_modifiers, field_modifiers, time_modifiers,
+static const struct modifier *const families[] = {content_modifiers, field_modifiers, time_modifiers, arrival_modifiers,
                                                   connection_modifiers};
 
 const struct modifier *modifier_nth(int nth)

@@ -87,7 +87,7 @@ static const char *read_seed(struct context *context, struct change *change, str
 const struct modifier time_modifiers[] = {
     {"delay", "200ms-1s", "wait before the first byte; a range is drawn", .phase = PHASE_DELIVERY,
      .read = read_duration, .apply = apply_delay},
-    {"gap", "200ms", "the time behind each interim response", .phase = PHASE_DELIVERY, .read = read_duration,
+    {"gap", "200ms", "the time behind each interim response", .phase = PHASE_ARRIVAL, .read = read_duration,
      .apply = apply_gap},
     {"pace", "10k/s", "slow content: a rate, or a pause such as 10ms behind each 64 bytes or each chunk",
      .phase = PHASE_DELIVERY, .read = read_pace, .apply = apply_pace},

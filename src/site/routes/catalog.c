@@ -4,32 +4,17 @@
 #include "http/media.h"
 #include "http/status.h"
 #include "site/command.h"
-#include "site/conditional.h"
-#include "site/json.h"
+#include "site/data.h"
 #include "site/problem.h"
 #include "site/routes/routes.h"
 
 #include <time.h>
 
-/* A request of the row of code. */
+/* A request of the row of code, and the code that answers it. */
 static cJSON *request_json(struct context *context, const struct status_request *asked, int code)
 {
-    const char *method = asked->method != NULL ? asked->method : "GET";
-    const char *target = asked->target != NULL ? asked->target : arena_printf(context->arena, "/status/%d", code).at;
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddStringToObject(json, "method", method);
-    cJSON_AddStringToObject(json, "target", target);
-    cJSON_AddStringToObject(json, "version", asked->version != NULL ? asked->version : "HTTP/1.1");
-    cJSON *fields = cJSON_AddArrayToObject(json, "fields");
-    for (int i = 0; i < STATUS_REQUEST_FIELDS && asked->fields[i] != NULL; i++) {
-        cJSON_AddItemToArray(fields, cJSON_CreateString(asked->fields[i]));
-    }
-    json_add_string(json, "content", asked->content);
-    cJSON_AddBoolToObject(json, "chunked", asked->chunked);
-    cJSON_AddNumberToObject(json, "zeroes", asked->zeroes);
+    cJSON *json = data_request(context, asked, arena_printf(context->arena, "/status/%d", code).at);
     cJSON_AddNumberToObject(json, "expect", asked->expect != 0 ? asked->expect : code);
-    json_add_text(context->arena, json, "curl",
-                  command_for(context->arena, asked, method, target, request_host(context->request)));
     return json;
 }
 
@@ -160,14 +145,6 @@ static int read_filter(struct context *context, struct filter *filter)
     return 0;
 }
 
-/* Answers with json, or with 304 if the client has it. Deletes json. Returns the code. */
-static int answer_json(struct context *context, cJSON *json)
-{
-    bool pretty = request_has_parameter(context->request, context->arena, "pretty");
-    struct text text = json_print(context->arena, json, pretty ? JSON_PRETTY : JSON_COMPACT);
-    return conditional_content(context, media_type(MEDIA_JSON), text);
-}
-
 static int answer_all(struct context *context)
 {
     struct filter filter = {0};
@@ -185,7 +162,7 @@ static int answer_all(struct context *context)
     }
     cJSON_AddNumberToObject(catalog, "count", shown);
     cJSON_AddItemToObject(catalog, "statuses", statuses);
-    return answer_json(context, catalog);
+    return data_reply(context, catalog);
 }
 
 /* The commands that earn the status, a line each, as a shell takes them: in JSON their quotes are escaped. */
@@ -214,7 +191,7 @@ static int answer_one(struct context *context)
     const struct status *status = status_rules((int)code);
     return request_has_parameter(context->request, context->arena, "curl")
                ? answer_commands(context, status)
-               : answer_json(context, status_json(context, (int)code, status));
+               : data_reply(context, status_json(context, (int)code, status));
 }
 
 const struct route catalog_routes[] = {
