@@ -33,15 +33,45 @@ static struct text proxied_authority(const struct request *request, const char *
     return request->authority.length > 0 && simulated ? request->authority : TEXT("");
 }
 
+static bool is_segment(struct text text)
+{
+    return text_find(text, '/') >= text_find(text, ';');
+}
+
+static bool is_pair(struct text text)
+{
+    size_t slash = text_find(text, '/');
+    return slash < text.length && is_segment(text_from(text, slash + 1));
+}
+
+/* Whether a row of that reach goes as far as rest, what follows its path; raw is the same, not decoded. */
+static bool reaches(enum reach reach, struct text rest, struct text raw)
+{
+    switch (reach) {
+    case EXACTLY:
+        return rest.length == 0;
+    case SEGMENT:
+        return is_segment(raw);
+    case PAIR:
+        return is_pair(raw);
+    case BELOW:
+        return true;
+    case NUMBER:
+        return is_number(rest);
+    case PROXIED:
+        return false;
+    }
+    return false;
+}
+
 static bool matches(const struct route *route, const struct request *request, struct text *behind)
 {
     struct text path = text_of(route->path), rest = request->path, raw = request->raw_path;
-    if (route->reach == PROXIED || !text_skip(&rest, path) || (route->reach == EXACTLY && rest.length > 0) ||
-        (route->reach == NUMBER && !is_number(rest))) {
+    if (!text_skip(&rest, path)) {
         return false;
     }
     *behind = text_skip(&raw, path) ? raw : rest;
-    return true;
+    return reaches(route->reach, rest, *behind);
 }
 
 static bool takes(const struct route *route, const struct request *request, struct text proxied, struct text *rest)

@@ -8,6 +8,9 @@
 
 enum reach {
     EXACTLY, /* only the route's path */
+    SEGMENT, /* the route's path and one segment, which may be empty; a slash behind a semicolon belongs to it, as it
+              * is in a parameter of the codes grammar (http/codes.h) */
+    PAIR,    /* the route's path, a segment, a slash and another segment */
     BELOW,   /* every path that begins with the route's */
     NUMBER,  /* the route's path and a number, then nothing or a slash and anything */
     PROXIED, /* requests that take statusd for a proxy: in absolute-form for a host below .test, or to CONNECT; the

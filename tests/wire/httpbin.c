@@ -139,7 +139,7 @@ START_TEST(methods)
 START_TEST(delay)
 {
     static const char *const keys[] = {"args", "data", "files", "form", "headers", "origin", "url", NULL};
-    static const char *const wrong[] = {"/delay/x", "/delay/-1", "/delay/", "/delay/301", "/delay/1/2"};
+    static const char *const wrong[] = {"/delay/x", "/delay/-1", "/delay/", "/delay/301"};
     int64_t start = clock_milliseconds();
     struct message *message = client_get(client, "/delay/0.06", "");
     expect_code(message, 200);
@@ -235,7 +235,6 @@ START_TEST(redirects_have_limits)
                                         "/redirect/x",
                                         "/redirect/",
                                         "/redirect/101",
-                                        "/redirect/1/2",
                                         "/relative-redirect/0",
                                         "/absolute-redirect/99999999999999999999",
                                         "/redirect-to",

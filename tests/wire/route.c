@@ -63,10 +63,46 @@ START_TEST(nothing_there)
     }
 }
 
+/* A route that takes one segment has nothing below that. */
+START_TEST(nothing_below)
+{
+    static const char *const targets[] = {"/status/200/",
+                                          "/status/200/foo",
+                                          "/status/200/;delay=0",
+                                          "/delay/0/foo",
+                                          "/delay/0/",
+                                          "/redirect/10/foo",
+                                          "/relative-redirect/1/foo",
+                                          "/absolute-redirect/1/foo",
+                                          "/catalog/404/foo",
+                                          "/cache/60/foo",
+                                          "/range/26/foo",
+                                          "/etag/v1/foo",
+                                          "/basic-auth/a",
+                                          "/basic-auth/a/b/foo",
+                                          "/hidden-basic-auth/a/b/foo",
+                                          "/earn/documents/first/foo",
+                                          "/earn/page/en.html/foo",
+                                          "/earn/changing/v1/foo",
+                                          "/earn/upload/1/foo"};
+    for (int i = 0; i < COUNT(targets); i++) {
+        expect_problem(client_get(client, targets[i], ""), 404);
+    }
+    expect_alive(client);
+}
+
+/* A slash is part of the value of a parameter, and of the segment where it is encoded. */
+START_TEST(slashes_in_a_segment)
+{
+    expect_field(client_get(client, "/status/200;type=text/csv", ""), "Content-Type", "text/csv");
+    expect_field(client_get(client, "/status/302;location=/a/b", ""), "Location", "/a/b");
+    expect_field(client_get(client, "/etag/a%2Fb", ""), "ETag", "\"a/b\"");
+}
+
 START_TEST(no_status_code)
 {
     static const char *const targets[] = {"/status/abc",  "/status/99",    "/status/1000", "/status/",
-                                          "/status/4%zz", "/status/-404",  "/status/404/", "/status/40x",
+                                          "/status/4%zz", "/status/-404",  "/status/4%2F", "/status/40x",
                                           "/status/0404", "/status/%20404"};
     for (int i = 0; i < COUNT(targets); i++) {
         struct message *message = client_get(client, targets[i], "");
@@ -104,6 +140,8 @@ SUITE("routes on the wire")
     tcase_add_test(tcase, home_for_browsers);
     tcase_add_test(tcase, health_and_style);
     tcase_add_test(tcase, nothing_there);
+    tcase_add_test(tcase, nothing_below);
+    tcase_add_test(tcase, slashes_in_a_segment);
     tcase_add_test(tcase, no_status_code);
     tcase_add_test(tcase, options_of_the_server);
     tcase_add_test(tcase, queries_are_let_be);

@@ -109,9 +109,9 @@ const struct route auth_routes[] = {
     {"/earn/bearer", EXACTLY, NULL, answer_bearer, NULL, NULL, NULL},
     {"/earn/private", EXACTLY, NULL, answer_either, NULL, "/earn/private",
      "the same with Basic or Bearer, which both stand in its challenge"},
-    {"/basic-auth/", BELOW, "GET", answer_basic_auth, NULL, "/basic-auth/<user>/<password>",
+    {"/basic-auth/", PAIR, "GET", answer_basic_auth, NULL, "/basic-auth/<user>/<password>",
      "200 to a client that shows them, as httpbin has it; also /hidden-basic-auth/…, /bearer"},
-    {"/hidden-basic-auth/", BELOW, "GET", answer_hidden_basic_auth, NULL, NULL, NULL},
+    {"/hidden-basic-auth/", PAIR, "GET", answer_hidden_basic_auth, NULL, NULL, NULL},
     {"/bearer", EXACTLY, "GET", answer_any_bearer, NULL, NULL, NULL},
     {.path = NULL},
 };

@@ -63,10 +63,10 @@ static int answer_range(struct context *context)
 }
 
 const struct route cached_routes[] = {
-    {"/etag/", BELOW, NULL, answer_etag, NULL, "/etag/<etag>", "something with that tag: 200, 304 or 412, 206"},
+    {"/etag/", SEGMENT, NULL, answer_etag, NULL, "/etag/<etag>", "something with that tag: 200, 304 or 412, 206"},
     {"/cache", EXACTLY, "GET", answer_cache, NULL, "/cache",
      "something of 1994; also /cache/<seconds>, which is fresh so long"},
-    {"/cache/", BELOW, "GET", answer_fresh, NULL, NULL, NULL},
-    {"/range/", BELOW, "GET", answer_range, NULL, "/range/<bytes>", "so many letters, in whole and in part"},
+    {"/cache/", SEGMENT, "GET", answer_fresh, NULL, NULL, NULL},
+    {"/range/", SEGMENT, "GET", answer_range, NULL, "/range/<bytes>", "so many letters, in whole and in part"},
     {.path = NULL},
 };

@@ -105,6 +105,6 @@ const struct route delta_routes[] = {
      "\"v2\" (RFC "
      "3229); also "
      "/earn/changing/v1 and /earn/changing/v2"},
-    {"/earn/changing/", BELOW, "GET", answer_base, NULL, NULL, NULL},
+    {"/earn/changing/", SEGMENT, "GET", answer_base, NULL, NULL, NULL},
     {.path = NULL},
 };

@@ -314,7 +314,7 @@ static int answer(struct context *context)
 }
 
 const struct route document_routes[] = {
-    {"/earn/documents/", BELOW, "GET, PUT, PATCH, DELETE", answer, "key", "/earn/documents/<name>",
+    {"/earn/documents/", SEGMENT, "GET, PUT, PATCH, DELETE", answer, "key", "/earn/documents/<name>",
      "a JSON document with a title; the one named first exists; GET, PUT, PATCH (which takes If-Match), DELETE"},
     {.path = NULL},
 };

@@ -282,6 +282,6 @@ const struct route upload_routes[] = {
     {"/earn/upload", EXACTLY, "POST, OPTIONS", answer_target, "key", "/earn/upload",
      "a POST with Upload-Complete begins an upload that can be resumed; "
      "104 to a client that sends Upload-Draft-Interop-Version: 8; HEAD, PATCH and DELETE at its Location"},
-    {"/earn/upload/", BELOW, "HEAD, PATCH, DELETE", answer_upload, "key", NULL, NULL},
+    {"/earn/upload/", SEGMENT, "HEAD, PATCH, DELETE", answer_upload, "key", NULL, NULL},
     {.path = NULL},
 };

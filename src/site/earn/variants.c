@@ -262,7 +262,7 @@ const struct route variant_routes[] = {
     {"/earn/page", EXACTLY, "GET", answer_page, NULL, "/earn/page",
      "a page in three languages and two media types, chosen by Accept and Accept-Language: 200, 304 or 406; also "
      "/earn/page/en.html and so on"},
-    {"/earn/page/", BELOW, "GET", answer_variant, NULL, NULL, NULL},
+    {"/earn/page/", SEGMENT, "GET", answer_variant, NULL, NULL, NULL},
     {"/earn/choice", EXACTLY, "GET", answer_choice, NULL, "/earn/choice",
      "the same page; 300 to a client that accepts several of its variants alike, as to Negotiate: trans (RFC 2295)"},
     {"/earn/nested", EXACTLY, "GET", answer_nested, NULL, "/earn/nested",

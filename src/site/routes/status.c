@@ -10,7 +10,7 @@ static int answer(struct context *context)
 }
 
 const struct route status_routes[] = {
-    {"/status/", BELOW, NULL, answer, NULL, "/status/<codes>",
+    {"/status/", SEGMENT, NULL, answer, NULL, "/status/<codes>",
      "that status, exactly; 200:9,503:1 draws, 503;retry_after=2?delay=1s shapes"},
     {.path = NULL},
 };
