@@ -16,9 +16,7 @@ static int refuse(struct context *context, struct parameter parameter, const str
                    arena_printf(context->arena, "%s=%s", modifier->name, modifier->example));
 }
 
-/* Notes the name of an unknown parameter for X-Ignored, so that a client sees its typing error. Names are shortened,
- * and left out when the list is long. */
-static void note_unknown(struct context *context, struct text name)
+void parameters_ignore(struct context *context, struct text name)
 {
     enum { NAME_MAX_SHOWN = 40, LIST_MAX = 400 };
     if (context->ignored.length > LIST_MAX) {
@@ -36,7 +34,7 @@ int parameters_read_one(struct context *context, struct parameter parameter)
     const struct modifier *modifier = modifier_find(parameter.name);
     if (modifier == NULL) {
         if (!route_has_parameter(context->route, parameter.name)) {
-            note_unknown(context, parameter.name);
+            parameters_ignore(context, parameter.name);
         }
         return 0;
     }

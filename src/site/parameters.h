@@ -17,6 +17,10 @@ int parameters_read(struct context *context, struct text step);
 /* Reads one more parameter. */
 int parameters_read_one(struct context *context, struct parameter parameter);
 
+/* Notes the name of what is ignored, an unknown parameter or a field that says nothing, for X-Ignored: so that a client
+ * sees its typing error. Names are shortened, and left out when the list is long. */
+void parameters_ignore(struct context *context, struct text name);
+
 /* Adds a change by the modifier called name, which must exist. For routes that have their own spelling of a modifier:
  * the caller fills in the value, and calls parameters_check after its last change. */
 struct change *parameters_add(struct context *context, const char *name);

@@ -186,14 +186,36 @@ START_TEST(query_wins_over_aborts)
     ck_assert_msg(raw.ending == CLOSED && raw.length == 0, "%s: %s", raw.about, raw.bytes);
 }
 
+/* httpstat.us ignores a field that it cannot read; here the answer says which. */
+START_TEST(fields_that_say_nothing)
+{
+    static const char *const cases[][2] = {{"X-HttpStatus-Sleep", "1s"},
+                                           {"X-HttpStatus-Sleep", "-1"},
+                                           {"X-HttpStatus-Sleep", ""},
+                                           {"X-HttpStatus-SuppressBody", "yes"},
+                                           {"X-HttpStatus-SleepAfterHeaders", "x"},
+                                           {"X-HttpStatus-DribbleBody", "1"},
+                                           {"X-HttpStatus-AbortBeforeHeaders", ""},
+                                           {"X-HttpStatus-AbortDuringBody", "1"}};
+    for (int i = 0; i < COUNT(cases); i++) {
+        const char *line = arena_printf(&client->arena, "%s: %s\r\n", cases[i][0], cases[i][1]).at;
+        struct message *message = client_get(client, "/200?slep=1", line);
+        expect_code(message, 200);
+        EXPECT(message, strcmp(message->content, "200 OK") == 0, "%s", message->content);
+        expect_member(message, "X-Ignored", cases[i][0]);
+        expect_member(message, "X-Ignored", "slep");
+    }
+    expect_no_field(client_get(client, "/200?sleep=0", "X-HttpStatus-Sleep: soon\r\n"), "X-Ignored");
+}
+
 START_TEST(mistakes)
 {
     static const char *const cases[][2] = {{"/200?sleep=soon", ""},
                                            {"/200?sleep=-1", ""},
-                                           {"/200", "X-HttpStatus-Sleep: 1s\r\n"},
-                                           {"/200", "X-HttpStatus-SleepAfterHeaders: x\r\n"},
+                                           {"/200?sleep=300001", ""},
+                                           {"/200", "X-HttpStatus-Sleep: 300001\r\n"},
+                                           {"/200", "X-HttpStatus-SleepAfterHeaders: 300001\r\n"},
                                            {"/200?suppressBody=perhaps", ""},
-                                           {"/200", "X-HttpStatus-AbortDuringBody: 1\r\n"},
                                            {"/99", ""},
                                            {"/1000", ""},
                                            {"/random/", ""},
@@ -218,5 +240,6 @@ SUITE("httpstat.us on the wire")
     tcase_add_loop_test(tcase, abort_by_field, 0, COUNT(aborts));
     tcase_add_test(tcase, response_fields);
     tcase_add_test(tcase, query_wins_over_aborts);
+    tcase_add_test(tcase, fields_that_say_nothing);
     tcase_add_test(tcase, mistakes);
 }

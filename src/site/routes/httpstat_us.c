@@ -8,10 +8,12 @@
 #include "site/routes/routes.h"
 #include "site/status_reply.h"
 
-/* What a request can ask for here that no modifier can express. */
+#include <inttypes.h>
+
+/* What a request can ask for here that no modifier can express; and how long it is to wait, to be checked. */
 struct extras {
-    int64_t sleep_after_head; /* milliseconds */
-    bool suppress;            /* no content */
+    int64_t sleep, sleep_after_head; /* milliseconds */
+    bool suppress;                   /* no content */
 };
 
 static bool read_flag(struct text value, bool *flag)
@@ -20,10 +22,10 @@ static bool read_flag(struct text value, bool *flag)
     return *flag || text_same(value, TEXT("false"));
 }
 
-static bool read_milliseconds(const struct context *context, struct text value, int64_t *milliseconds)
+static bool read_milliseconds(struct text value, int64_t *milliseconds)
 {
     uint64_t number;
-    if (!number_parse(value, (uint64_t)context->site->config.max_delay, &number)) {
+    if (!number_parse(value, INT64_MAX, &number)) {
         return false;
     }
     *milliseconds = (int64_t)number;
@@ -32,18 +34,17 @@ static bool read_milliseconds(const struct context *context, struct text value, 
 
 static bool set_sleep(struct context *context, struct extras *extras, struct text value)
 {
-    int64_t time;
-    (void)extras;
-    if (!read_milliseconds(context, value, &time)) {
+    if (!read_milliseconds(value, &extras->sleep)) {
         return false;
     }
-    parameters_add(context, "delay")->time = (struct duration){time, time};
+    parameters_add(context, "delay")->time = (struct duration){extras->sleep, extras->sleep};
     return true;
 }
 
 static bool set_sleep_after_head(struct context *context, struct extras *extras, struct text value)
 {
-    return read_milliseconds(context, value, &extras->sleep_after_head);
+    (void)context;
+    return read_milliseconds(value, &extras->sleep_after_head);
 }
 
 static bool set_suppress(struct context *context, struct extras *extras, struct text value)
@@ -111,26 +112,24 @@ static const struct {
     const char *parameter;
     const char *modifier; /* if the query has this modifier, the control is ignored */
     bool (*set)(struct context *context, struct extras *extras, struct text value);
-    const char *wanted;
+    const char *wanted; /* as the value of the parameter */
 } controls[] = {
-    {TEXT("X-HttpStatus-Sleep"), "sleep", "delay", set_sleep, "milliseconds, up to the limit of --max-delay"},
-    {TEXT("X-HttpStatus-SleepAfterHeaders"), NULL, NULL, set_sleep_after_head,
-     "milliseconds, up to the limit of --max-delay"},
+    {TEXT("X-HttpStatus-Sleep"), "sleep", "delay", set_sleep, "a number of milliseconds"},
+    {TEXT("X-HttpStatus-SleepAfterHeaders"), NULL, NULL, set_sleep_after_head, NULL},
     {TEXT("X-HttpStatus-SuppressBody"), "suppressBody", "body", set_suppress, "true or false"},
-    {TEXT("X-HttpStatus-DribbleBody"), NULL, "pace", set_dribble, "true or false"},
-    {TEXT("X-HttpStatus-AbortBeforeHeaders"), NULL, "fault", set_abort_before_head, "true or false"},
-    {TEXT("X-HttpStatus-AbortAfterHeaders"), NULL, "fault", set_abort_after_head, "true or false"},
-    {TEXT("X-HttpStatus-AbortDuringBody"), NULL, "fault", set_abort_in_content, "true or false"},
+    {TEXT("X-HttpStatus-DribbleBody"), NULL, "pace", set_dribble, NULL},
+    {TEXT("X-HttpStatus-AbortBeforeHeaders"), NULL, "fault", set_abort_before_head, NULL},
+    {TEXT("X-HttpStatus-AbortAfterHeaders"), NULL, "fault", set_abort_after_head, NULL},
+    {TEXT("X-HttpStatus-AbortDuringBody"), NULL, "fault", set_abort_in_content, NULL},
 };
 
 enum { CONTROLS = sizeof controls / sizeof controls[0] };
 
-static int refuse_control(struct context *context, int control, struct text value, bool by_field)
+static int refuse_control(struct context *context, int control, struct text value)
 {
-    const char *name = by_field ? controls[control].field.at : controls[control].parameter;
     return problem(context, 400,
-                   arena_printf(context->arena, "%s: \"%.*s\" is not %s", name, (int)value.length, value.at,
-                                controls[control].wanted),
+                   arena_printf(context->arena, "%s: \"%.*s\" is not %s", controls[control].parameter,
+                                (int)value.length, value.at, controls[control].wanted),
                    TEXT("/503?sleep=200&suppressBody=true"));
 }
 
@@ -147,7 +146,8 @@ static bool query_has_modifier(const struct context *context, const char *modifi
     return false;
 }
 
-/* Reads a control if the request has it; its parameter overrides its field. Returns 0, or the code of a problem. */
+/* Reads a control if the request has it; its parameter overrides its field. A field that does not parse is ignored, as
+ * httpstat.us ignores it. Returns 0, or the code of a problem. */
 static int read_control(struct context *context, struct extras *extras, int control)
 {
     const struct text *field = fields_find(&context->request->fields, controls[control].field);
@@ -160,10 +160,26 @@ static int read_control(struct context *context, struct extras *extras, int cont
         value = *field;
     }
     bool overruled = query_has_modifier(context, controls[control].modifier);
-    if (value.at == NULL || overruled) {
+    if (value.at == NULL || overruled || controls[control].set(context, extras, value)) {
         return 0;
     }
-    return controls[control].set(context, extras, value) ? 0 : refuse_control(context, control, value, by_field);
+    if (by_field) {
+        parameters_ignore(context, controls[control].field);
+        return 0;
+    }
+    return refuse_control(context, control, value);
+}
+
+/* httpstat.us refuses longer ones too, however they are asked for. */
+static int check_sleep(struct context *context, const struct extras *extras)
+{
+    int64_t limit = context->site->config.max_delay;
+    return extras->sleep <= limit && extras->sleep_after_head <= limit
+               ? 0
+               : problem(
+                     context, 400,
+                     arena_printf(context->arena, "a sleep is at most %" PRId64 " milliseconds (--max-delay)", limit),
+                     TEXT("/503?sleep=200"));
 }
 
 /* X-HttpStatus-Response-<Name> asks for the field <Name> in the response, as header= does; header= overrides it. */
@@ -189,6 +205,7 @@ static int read_controls(struct context *context, struct extras *extras)
     for (int i = 0; i < CONTROLS && refused == 0; i++) {
         refused = read_control(context, extras, i);
     }
+    refused = refused != 0 ? refused : check_sleep(context, extras);
     refused = refused != 0 ? refused : read_response_fields(context);
     return refused != 0 ? refused : parameters_check(context);
 }
