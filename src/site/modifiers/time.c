@@ -80,8 +80,14 @@ static const char *apply_pace(struct context *context, const struct change *chan
 /* seed has no apply function: context_random reads it when something is drawn. */
 static const char *read_seed(struct context *context, struct change *change, struct text value)
 {
+    bool negative = text_skip(&value, TEXT("-"));
+    uint64_t most = negative ? (uint64_t)INT64_MAX + 1 : UINT64_MAX, number;
     (void)context;
-    return number_parse(value, UINT64_MAX, &change->number) ? NULL : "not a whole number";
+    if (!number_parse(value, most, &number)) {
+        return "not a whole number of 64 bits";
+    }
+    change->number = negative ? 0 - number : number;
+    return NULL;
 }
 
 const struct modifier time_modifiers[] = {
