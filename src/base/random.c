@@ -9,9 +9,17 @@ struct random random_from(uint64_t seed)
     return (struct random){seed};
 }
 
+static const uint64_t step = 0x9E3779B97F4A7C15U;
+
+uint64_t random_nth(uint64_t seed, uint64_t nth)
+{
+    struct random random = {seed + nth * step};
+    return random_next(&random);
+}
+
 uint64_t random_next(struct random *random)
 {
-    uint64_t z = random->state += 0x9E3779B97F4A7C15U;
+    uint64_t z = random->state += step;
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
     return z ^ (z >> 31);

@@ -16,6 +16,9 @@ uint64_t random_seed(void);
 
 uint64_t random_next(struct random *random);
 
+/* The number that random_next gives behind nth others, counted from seed. */
+uint64_t random_nth(uint64_t seed, uint64_t nth);
+
 /* From 0 to 1, not including 1. */
 double random_fraction(struct random *random);
 

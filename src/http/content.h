@@ -8,11 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* unit, repeated until there are length bytes. A byte depends only on its position, so that large content need not be
- * in memory as a whole. */
+/* unit, repeated until there are length bytes; where unit is empty, random bytes. A byte depends only on its position,
+ * so that large content need not be in memory as a whole. */
 struct content {
     struct text unit;
     uint64_t length; /* at most unit.length if the content is in memory */
+    uint64_t seed;   /* of the random bytes */
 };
 
 /* text as content; its bytes are not copied. */
@@ -23,6 +24,9 @@ struct content content_repeat(struct text unit, uint64_t length);
 
 /* length bytes of readable lines, 64 bytes each. */
 struct content content_generated(uint64_t length);
+
+/* length random bytes; the same seed gives the same, on every machine. */
+struct content content_random(uint64_t seed, uint64_t length);
 
 /* Whether unit has all of the content's bytes. */
 bool content_is_at_hand(const struct content *content);

@@ -65,30 +65,30 @@ struct reply {
     struct fields fields;            /* without Date and the fields of the framing, which the server adds */
     struct content content;
     struct interim *interims;
-    int interim_count;   /* at most INTERIMS_MAX */
     size_t interim_room; /* for reply_add_interim */
+    int interim_count;   /* at most INTERIMS_MAX */
     enum early early;
-    enum expectation expectation;
     int64_t continue_after; /* milliseconds, for CONTINUE_AFTER */
     int64_t delay, gap;     /* milliseconds before the first byte; after each interim response */
     int64_t after_head;     /* milliseconds between the head and the content */
     uint64_t chunk;         /* bytes in a chunk; 0: not chunked */
     struct fields trailers; /* only if chunked */
     struct pace pace;
-    bool close;                /* the connection ends with this answer */
-    bool unannounced;          /* and the answer does not say so */
-    int64_t linger;            /* milliseconds that it first stays open, or until the client sends a byte */
-    enum connection_end end;   /* how it ends then */
-    bool by_hand;              /* only we can write it: libmicrohttpd has no way to say it */
-    bool dateless;             /* without a Date, although a server with a clock sends one (RFC 9110 §6.6.1) */
-    bool tunnel;               /* a 2xx to CONNECT: neither content nor framing (RFC 9110 §9.3.6) */
-    bool head_only;            /* Content-Length is sent, but no content: HEAD, 304 */
-    bool switches;             /* a 101: what follows it on the connection is not HTTP */
-    bool echoes;               /* a 101: it is followed by a WebSocket echo (http/echo.h), not by the end */
-    bool content_forced;       /* content is sent although the status forbids it: part of a fault */
+    enum expectation expectation;
+    enum connection_end end;   /* how the connection ends, if this is its last answer */
+    int64_t linger;            /* milliseconds that it stays open before that, or until the client sends a byte */
     const struct fault *fault; /* NULL: none */
+    uint64_t fault_byte;       /* after how many bytes of content, if fault_point is AT_BYTE */
     enum fault_point fault_point;
-    uint64_t fault_byte; /* after how many bytes of content, if fault_point is AT_BYTE */
+    bool close;          /* the connection ends with this answer */
+    bool unannounced;    /* it does, and the answer does not say so */
+    bool by_hand;        /* only we can write it: libmicrohttpd has no way to say it */
+    bool dateless;       /* without a Date, although a server with a clock sends one (RFC 9110 §6.6.1) */
+    bool tunnel;         /* a 2xx to CONNECT: neither content nor framing (RFC 9110 §9.3.6) */
+    bool head_only;      /* the head says how content is framed, but none is sent: HEAD, 304 */
+    bool switches;       /* a 101: what follows it on the connection is not HTTP */
+    bool echoes;         /* a 101: it is followed by a WebSocket echo (http/echo.h), not by the end */
+    bool content_forced; /* content is sent although the status forbids it: part of a fault */
 };
 
 /* Adds the fields that the row of code has for the method of request, except those whose name the reply has already. */

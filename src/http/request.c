@@ -136,6 +136,14 @@ struct text request_host(const struct request *request)
     return host != NULL && host->length > 0 ? *host : TEXT("localhost");
 }
 
+struct text request_url(const struct request *request, struct arena *arena, struct text target)
+{
+    struct text host = request_host(request);
+    return text_begins(target, TEXT("/"))
+               ? arena_printf(arena, "http://%.*s%.*s", (int)host.length, host.at, (int)target.length, target.at)
+               : target;
+}
+
 struct text host_without_port(struct text host)
 {
     size_t bracket = text_begins(host, TEXT("[")) ? text_find(host, ']') : 0;

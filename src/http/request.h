@@ -71,6 +71,9 @@ struct text request_host(const struct request *request);
  * where the client used 127.0.0.1 or [::1], and the reverse. Empty where the client used some other name. */
 struct text request_other_origin(const struct request *request, struct arena *arena);
 
+/* target as a URL with the host that the client used, in arena; target itself where it is no path. */
+struct text request_url(const struct request *request, struct arena *arena, struct text target);
+
 /* host, which may have a port, without it. The brackets of an IPv6 address stay. */
 struct text host_without_port(struct text host);
 

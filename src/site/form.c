@@ -68,7 +68,10 @@ bool form_next(struct form *form, struct form_part *part)
         head_ended = line.length == 0;
         size_t colon = text_find(line, ':');
         struct text value = text_from(line, colon + 1);
-        if (text_same((struct text){line.at, colon}, TEXT("Content-Disposition"))) {
+        struct text name = {line.at, colon};
+        if (text_same(name, TEXT("Content-Type"))) {
+            part->type = text_trim(value);
+        } else if (text_same(name, TEXT("Content-Disposition"))) {
             part->name = text_parameter(value, TEXT("name"));
             part->is_file = text_parameter(value, TEXT("filename")).at != NULL;
         }

@@ -12,8 +12,8 @@ struct form {
 };
 
 struct form_part {
-    struct text name, value; /* both point into the content */
-    bool is_file;            /* its Content-Disposition has a filename */
+    struct text name, type, value; /* they point into the content; type is that of its Content-Type */
+    bool is_file;                  /* its Content-Disposition has a filename */
 };
 
 /* Whether type, a Content-Type, is multipart/form-data with a boundary. If so, *boundary is set to it. */

@@ -66,7 +66,7 @@ struct text json_print(struct arena *arena, cJSON *value, enum json_style style)
     return style == JSON_PRETTY ? replace_tabs(arena, text) : text;
 }
 
-static const char *as_utf8(struct arena *arena, struct text text)
+const char *json_utf8(struct arena *arena, struct text text)
 {
     struct buffer utf8 = buffer_in(arena);
     bool is_utf8 = text_is_utf8(text);
@@ -89,7 +89,24 @@ static const char *as_utf8(struct arena *arena, struct text text)
 
 void json_add_text(struct arena *arena, cJSON *object, const char *name, struct text text)
 {
-    cJSON_AddStringToObject(object, name, as_utf8(arena, text));
+    cJSON_AddStringToObject(object, name, json_utf8(arena, text));
+}
+
+void json_add_value(struct arena *arena, cJSON *object, struct text name, struct text value)
+{
+    const char *key = json_utf8(arena, name);
+    cJSON *added = cJSON_CreateString(json_utf8(arena, value));
+    cJSON *given = cJSON_GetObjectItemCaseSensitive(object, key);
+    if (given == NULL) {
+        cJSON_AddItemToObject(object, key, added);
+    } else if (cJSON_IsArray(given)) {
+        cJSON_AddItemToArray(given, added);
+    } else {
+        cJSON *list = cJSON_CreateArray();
+        cJSON_AddItemToArray(list, cJSON_Duplicate(given, true));
+        cJSON_AddItemToArray(list, added);
+        cJSON_ReplaceItemInObjectCaseSensitive(object, key, list);
+    }
 }
 
 void json_add_string(cJSON *object, const char *name, const char *string)

@@ -21,9 +21,16 @@ cJSON *json_parse(struct text text);
  * than cJSON can print (2 GiB). */
 struct text json_print(struct arena *arena, cJSON *value, enum json_style style);
 
-/* Adds text to object as a string. If it is not UTF-8 it is read as ISO-8859-1, as old field values are (RFC 9110
+/* text as a string for cJSON, in arena. If it is not UTF-8 it is read as ISO-8859-1, as old field values are (RFC 9110
  * §5.5). A NUL, which a cJSON string cannot hold, becomes U+FFFD. */
+const char *json_utf8(struct arena *arena, struct text text);
+
+/* Adds text to object as a string. */
 void json_add_text(struct arena *arena, cJSON *object, const char *name, struct text text);
+
+/* Adds value to object as httpbin does: as a string, or, where object has that name already, to an array of all its
+ * values. */
+void json_add_value(struct arena *arena, cJSON *object, struct text name, struct text value);
 
 /* Adds string to object, or a JSON null if string is NULL. */
 void json_add_string(cJSON *object, const char *name, const char *string);

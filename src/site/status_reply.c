@@ -83,19 +83,23 @@ static int build_final(struct context *context, struct explanation what, enum me
     return what.code;
 }
 
-/* Fills the reply. An interim code is followed by a final 200. The interim response itself is left out if it was sent
- * apart from the reply (a 100, because of Expect). Over HTTP/1.0 every 1xx becomes a 200: reply_finish removes interim
- * responses. */
+int status_reply_interim(struct context *context, int code)
+{
+    if (!(context->request->expects_continue && code == STATUS_CONTINUE)) {
+        reply_add_interim(context->reply, code, context->request);
+    }
+    reply_add_defined_fields(context->reply, code, context->request);
+    return 200;
+}
+
+/* Fills the reply. Over HTTP/1.0 every 1xx becomes a 200: reply_finish removes interim responses. */
 static int build(struct context *context, int code, enum media media)
 {
     struct explanation what = {.code = code};
     if (status_is_interim(code)) {
-        what = (struct explanation){.code = 200, .interim = code, .withheld = context->request->minor == 0};
-        if (!(context->request->expects_continue && code == STATUS_CONTINUE)) {
-            reply_add_interim(context->reply, code, context->request);
-        }
-        /* The final response repeats its fields: Link after a 103 (RFC 8297 §2), Location after a 104. */
-        reply_add_defined_fields(context->reply, code, context->request);
+        what.code = status_reply_interim(context, code);
+        what.interim = code;
+        what.withheld = context->request->minor == 0;
     } else if (context->request->minor == 0 && status_class(code) == INFORMATIONAL) {
         what = (struct explanation){.code = 200, .interim = code, .withheld = true};
     }

@@ -9,4 +9,8 @@
  * §15.2), whose content mentions it. Returns the code of the final response. */
 int status_reply(struct context *context, int code);
 
+/* Adds the interim response code, unless it was sent already (a 100, because of Expect), and the fields that the final
+ * response repeats: Link after a 103 (RFC 8297 §2), Location after a 104. Returns the code of the final response. */
+int status_reply_interim(struct context *context, int code);
+
 #endif

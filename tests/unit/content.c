@@ -1,6 +1,7 @@
 /* Content, at hand and generated, without a socket. */
 #include "http/content.h"
 
+#include "base/random.h"
 #include "tests/kit/suite.h"
 
 #include <stdlib.h>
@@ -43,6 +44,27 @@ START_TEST(generated)
     ck_assert_uint_eq(content_read(&content, LENGTH - 3, pieces, LENGTH), 3);
 }
 
+/* Random content too, wherever a piece of it begins. */
+START_TEST(random_bytes)
+{
+    enum { LENGTH = 100 };
+    struct content content = content_random(42, LENGTH), other = content_random(43, LENGTH);
+    char whole[LENGTH], piece[LENGTH], others[LENGTH];
+    ck_assert(!content_is_at_hand(&content));
+    ck_assert_uint_eq(content_read(&content, 0, whole, LENGTH), LENGTH);
+    ck_assert_uint_eq(content_read(&other, 0, others, LENGTH), LENGTH);
+    ck_assert_mem_ne(whole, others, LENGTH);
+    for (size_t at = 0; at < LENGTH; at++) {
+        ck_assert_uint_eq(content_read(&content, at, piece, LENGTH), LENGTH - at);
+        ck_assert_mem_eq(piece, whole + at, LENGTH - at);
+    }
+    struct random random = random_from(42);
+    uint64_t first = random_next(&random);
+    ck_assert_int_eq(whole[0], (char)(first & 0xFF));
+    ck_assert_int_eq(whole[7], (char)(first >> 56));
+    ck_assert_uint_eq(random_nth(42, 1), random_next(&random));
+}
+
 /* Text that can be read as lines of 64 bytes. */
 START_TEST(generated_lines)
 {
@@ -71,6 +93,7 @@ SUITE("content")
     TCase *tcase = tcase_create("content");
     tcase_add_test(tcase, at_hand);
     tcase_add_test(tcase, generated);
+    tcase_add_test(tcase, random_bytes);
     tcase_add_test(tcase, generated_lines);
     tcase_add_test(tcase, far_out);
     suite_add_tcase(suite, tcase);

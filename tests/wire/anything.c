@@ -175,6 +175,98 @@ START_TEST(many_parameters)
     expect_alive(client);
 }
 
+/* Here is what httpbin's clients look at: a member for each name as werkzeug spells it, repeated ones joined. */
+START_TEST(headers)
+{
+    static const char fields[] = "x-lower: 1\r\nX-TWICE: a\r\nX-Between: b\r\nx-twice: c\r\nX-Empty:\r\nx-a1b: 2\r\n"
+                                 "content-type: a/b; c=\"d, e\"\r\n";
+    static const char *const targets[] = {"/anything", "/get", "/headers", "/delay/0"};
+    static const char *const expected[][2] = {
+        {"headers.X-Lower", "1"}, {"headers.X-Twice", "a,c"},    {"headers.X-Empty", ""},
+        {"headers.X-A1B", "2"},   {"headers.Host", "127.0.0.1"}, {"headers.Content-Type", "a/b; c=\"d, e\""}};
+    for (int t = 0; t < COUNT(targets); t++) {
+        struct message *message = client_get(client, targets[t], fields);
+        cJSON *json = echo(message);
+        for (int i = 0; i < COUNT(expected); i++) {
+            ck_assert_str_eq(json_string(message, json, expected[i][0]), expected[i][1]);
+        }
+        cJSON_Delete(json);
+        expect_field(message, "Content-Security-Policy", "sandbox");
+        expect_field(message, "X-Content-Type-Options", "nosniff");
+    }
+}
+
+START_TEST(one_part)
+{
+    struct message *message = client_get(client, "/user-agent", "User-Agent: \"it\"/1\r\n");
+    cJSON *json = echo(message);
+    ck_assert_str_eq(json_string(message, json, "user-agent"), "\"it\"/1");
+    ck_assert_int_eq(cJSON_GetArraySize(json), 1);
+    cJSON_Delete(json);
+    expect_field(message, "Content-Security-Policy", "sandbox");
+    message = client_get(client, "/user-agent", "");
+    json = echo(message);
+    ck_assert(cJSON_IsNull(cJSON_GetObjectItem(json, "user-agent")));
+    cJSON_Delete(json);
+    message = client_get(client, "/ip", "");
+    json = echo(message);
+    ck_assert_str_eq(json_string(message, json, "origin"), "127.0.0.1");
+    ck_assert_int_eq(cJSON_GetArraySize(json), 1);
+    cJSON_Delete(json);
+}
+
+/* Each line is an object of its own, and has its number. */
+static void expect_lines(const char *target, int count)
+{
+    struct message *message = client_get(client, target, "X-A: {\"b\"}\r\n");
+    struct text rest = {message->content, message->length}, line;
+    int lines = 0;
+    expect_code(message, 200);
+    EXPECT(message, message->framing == FRAMED_BY_CHUNKS, "not chunked");
+    for (; text_cut(&rest, '\n', &line) && line.length > 0; lines++) {
+        cJSON *json = cJSON_ParseWithLength(line.at, line.length);
+        EXPECT(message, json != NULL, "line %d is no JSON: %.*s", lines, (int)line.length, line.at);
+        EXPECT(message, (int)json_number(message, json, "id") == lines, "line %d", lines);
+        ck_assert_str_eq(json_string(message, json, "args.a"), "1");
+        ck_assert_str_eq(json_string(message, json, "headers.X-A"), "{\"b\"}");
+        ck_assert_str_eq(json_string(message, json, "origin"), "127.0.0.1");
+        ck_assert_str_eq(json_string(message, json, "url"),
+                         arena_printf(&client->arena, "http://127.0.0.1%s", target).at);
+        cJSON_Delete(json);
+    }
+    EXPECT(message, lines == count, "%d lines", lines);
+}
+
+START_TEST(stream)
+{
+    expect_lines("/stream/0?a=1", 0);
+    expect_lines("/stream/1?a=1", 1);
+    expect_lines("/stream/12?a=1", 12);
+    expect_lines("/stream/101?a=1", 100); /* as httpbin has it */
+    expect_problem(client_get(client, "/stream/x", ""), 400);
+    expect_problem(client_get(client, "/stream/", ""), 400);
+    client_print(client, "GET /stream/2 HTTP/1.0\r\n\r\n");
+    struct message *message = client_read(client, "GET");
+    EXPECT(message, message->framing != FRAMED_BY_CHUNKS, "chunked over HTTP/1.0");
+}
+
+START_TEST(methods_of_the_parts)
+{
+    static const char *const targets[] = {"/headers", "/user-agent", "/ip",        "/stream/1",
+                                          "/bytes/1", "/html",       "/robots.txt"};
+    for (int i = 0; i < COUNT(targets); i++) {
+        struct message *got = client_get(client, targets[i], ""), *head = client_ask(client, "HEAD", targets[i], "");
+        expect_code(head, got->code);
+        struct message *refused = client_ask(client, "POST", targets[i], "");
+        expect_problem(refused, 405);
+        expect_member(refused, "Allow", "GET");
+        expect_member(refused, "Allow", "HEAD");
+        expect_code(client_ask(client, "OPTIONS", targets[i], ""), 204);
+        expect_problem(client_get(client, arena_printf(&client->arena, "%s/foo/bar/x", targets[i]).at, ""), 404);
+    }
+    expect_alive(client);
+}
+
 SUITE("anything on the wire")
 {
     TCase *tcase = wire_case(suite, "anything");
@@ -187,4 +279,8 @@ SUITE("anything on the wire")
     tcase_add_test(tcase, odd_bytes);
     tcase_add_test(tcase, absolute_form);
     tcase_add_test(tcase, many_parameters);
+    tcase_add_test(tcase, headers);
+    tcase_add_test(tcase, one_part);
+    tcase_add_test(tcase, stream);
+    tcase_add_test(tcase, methods_of_the_parts);
 }

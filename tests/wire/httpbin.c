@@ -1,4 +1,4 @@
-/* The corner of httpbin and go-httpbin that has to do with statuses, redirects and slow answers. */
+/* What the clients of httpbin and go-httpbin know: the shape of what comes back, redirects, slow answers. */
 #include "base/clock.h"
 #include "tests/kit/expect.h"
 #include "tests/kit/raw.h"
@@ -19,14 +19,15 @@ static void expect_keys(const struct message *message, const char *const keys[])
     cJSON_Delete(json);
 }
 
-static const char *const read_keys[] = {"args", "headers", "origin", "url", NULL};
-static const char *const write_keys[] = {"args", "data", "files", "form", "headers", "json", "origin", "url", NULL};
+/* The members of httpbin, and of statusd, in every request that comes back. */
+static const char *const all_keys[] = {"args",   "data", "files",  "form",    "headers", "json",    "method",
+                                       "origin", "url",  "target", "version", "fields",  "content", NULL};
 
 START_TEST(get)
 {
     struct message *message = client_get(client, "/get?a=1&b=two+words&a=2", "X-A: x\r\n");
     expect_code(message, 200);
-    expect_keys(message, read_keys);
+    expect_keys(message, all_keys);
     cJSON *json = message_json(message);
     EXPECT(message, strcmp(json_string(message, json, "args.b"), "two words") == 0, "%s", message->content);
     EXPECT(message, strcmp(json_string(message, json, "headers.X-A"), "x") == 0, "%s", message->content);
@@ -62,7 +63,7 @@ static void expect_string(const struct message *message, const char *path, const
 START_TEST(content)
 {
     struct message *message = SEND("application/x-www-form-urlencoded", "a=1&b=two+words&c=%26");
-    expect_keys(message, write_keys);
+    expect_keys(message, all_keys);
     expect_string(message, "form.b", "two words");
     expect_string(message, "form.c", "&");
     expect_string(message, "data", "");
@@ -81,6 +82,13 @@ START_TEST(content)
                    "in\r\nfile\r\n--x y--\r\n");
     expect_string(message, "form.a", "1");
     expect_string(message, "files.f", "in\r\nfile");
+    message =
+        SEND("multipart/form-data; boundary=B",
+             "--B\r\nContent-Type: image/png\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n"
+             "\xFF\x00\x01\r\n--B\r\n"
+             "Content-Disposition: form-data; name=\"g\"; filename=\"g\"\r\n\r\n\xFF\r\n--B--\r\n");
+    expect_string(message, "files.f", "data:image/png;base64,/wAB");
+    expect_string(message, "files.g", "data:application/octet-stream;base64,/w==");
 }
 
 START_TEST(multipart)
@@ -125,7 +133,7 @@ START_TEST(methods)
     for (int i = 0; i < COUNT(routes); i++) {
         struct message *message = send_content(routes[i][0], routes[i][1], "text/plain", "hello", 5);
         expect_code(message, 200);
-        expect_keys(message, write_keys);
+        expect_keys(message, all_keys);
         expect_string(message, "data", "hello");
         message = client_get(client, routes[i][1], "");
         expect_problem(message, 405);
@@ -135,17 +143,15 @@ START_TEST(methods)
     expect_code(client_ask(client, "HEAD", "/get", ""), 200);
 }
 
-/* httpbin answers with what it answers to /post, but without "json". */
 START_TEST(delay)
 {
-    static const char *const keys[] = {"args", "data", "files", "form", "headers", "origin", "url", NULL};
     static const char *const wrong[] = {"/delay/x", "/delay/-1", "/delay/", "/delay/301"};
     int64_t start = clock_milliseconds();
     struct message *message = client_get(client, "/delay/0.06", "");
     expect_code(message, 200);
     EXPECT(message, clock_milliseconds() - start >= 59, "came early");
-    expect_keys(message, keys);
-    expect_keys(client_ask(client, "POST", "/delay/0", ""), keys);
+    expect_keys(message, all_keys);
+    expect_keys(client_ask(client, "POST", "/delay/0", ""), all_keys);
     expect_code(client_ask(client, "DELETE", "/delay/10ms", ""), 200);
     for (int i = 0; i < COUNT(wrong); i++) {
         expect_problem(client_get(client, wrong[i], ""), 400);
@@ -168,7 +174,7 @@ static int follow(const char *target)
         message = client_get(client, location, "");
     }
     expect_code(message, 200);
-    expect_keys(message, read_keys);
+    expect_keys(message, all_keys);
     return count;
 }
 
@@ -264,14 +270,17 @@ START_TEST(drip)
     } cases[] = {
         {"/drip?duration=0", 200, 10},
         {"/drip?duration=0&numbytes=3", 200, 3},
-        {"/drip?duration=0&numbytes=0", 200, 0},
+        {"/drip?duration=20ms&numbytes=3", 200, 3},
+        {"/drip?duration=0s&numbytes=3&delay=0.01s", 200, 3},
         {"/drip?duration=0.1&numbytes=5&delay=0&code=503", 503, 5},
         {"/drip?duration=0.05&numbytes=100000", 200, 100000},
         {"/drip?duration=0&numbytes=5&delay=20ms", 200, 5},
     };
     static const char *const wrong[] = {"/drip?duration=x",          "/drip?duration=-1",       "/drip?duration=301",
                                         "/drip?numbytes=-1",         "/drip?numbytes=10485761", "/drip?numbytes=1.5",
-                                        "/drip?duration=0&code=100", "/drip?code=1000",         "/drip?code=x"};
+                                        "/drip?duration=0&code=101", "/drip?code=1000",         "/drip?code=x",
+                                        "/drip?duration=0&code=99",  "/drip?numbytes=0",        "/drip?duration=301s",
+                                        "/drip?duration=1m",         "/drip?delay=301"};
     for (int i = 0; i < COUNT(cases); i++) {
         struct message *message = client_get(client, cases[i].target, "");
         expect_code(message, cases[i].code);
@@ -283,6 +292,19 @@ START_TEST(drip)
     for (int i = 0; i < COUNT(wrong); i++) {
         expect_problem(client_get(client, wrong[i], ""), 400);
     }
+    expect_alive(client);
+}
+
+/* RFC 9110 §15.2: a final response follows. RFC 8297 §2: it repeats the Link. */
+START_TEST(drip_with_an_interim_response)
+{
+    struct message *message = client_get(client, "/drip?duration=0&numbytes=4&code=103", "");
+    expect_code(message, 103);
+    expect_field(message, "Link", "<");
+    message = client_read(client, "GET");
+    expect_code(message, 200);
+    expect_field(message, "Link", "<");
+    EXPECT(message, strcmp(message->content, "****") == 0, "%s", message->content);
     expect_alive(client);
 }
 
@@ -306,6 +328,59 @@ START_TEST(unstable)
     expect_problem(client_get(client, "/unstable?failure_rate=x", ""), 400);
     struct message *told = client_get(client, "/unstable", "");
     EXPECT(told, message_field(told, "X-Seed") != NULL, "no seed is told");
+}
+
+/* go-httpbin takes every seed of 64 bits, with a sign. What X-Seed tells draws the same again. */
+START_TEST(seeds)
+{
+    static const char *const right[] = {
+        "-5", "-1", "0", "-9223372036854775808", "9223372036854775807", "18446744073709551615"};
+    static const char *const wrong[] = {"-9223372036854775809", "18446744073709551616", "--1", "-", "1.5", "+1"};
+    for (int i = 0; i < COUNT(right); i++) {
+        struct message *first = client_get(client, arena_printf(&client->arena, "/bytes/16?seed=%s", right[i]).at, "");
+        expect_code(first, 200);
+        const char *told = arena_printf(&client->arena, "/bytes/16?seed=%s", message_field(first, "X-Seed")).at;
+        struct message *second = client_get(client, told, "");
+        EXPECT(second, memcmp(first->content, second->content, 16) == 0, "%s draws something else", right[i]);
+        expect_code(
+            client_get(client, arena_printf(&client->arena, "/unstable?failure_rate=0&seed=%s", right[i]).at, ""), 200);
+    }
+    for (int i = 0; i < COUNT(wrong); i++) {
+        expect_problem(client_get(client, arena_printf(&client->arena, "/unstable?seed=%s", wrong[i]).at, ""), 400);
+    }
+}
+
+START_TEST(bytes)
+{
+    static const char *const wrong[] = {"/bytes/", "/bytes/x", "/bytes/-1", "/bytes/101M", "/bytes/104857601"};
+    static const size_t lengths[] = {0, 1, 7, 1000, 100000};
+    for (int i = 0; i < COUNT(lengths); i++) {
+        const char *target = arena_printf(&client->arena, "/bytes/%zu?seed=7", lengths[i]).at;
+        struct message *first = client_get(client, target, ""), *second = client_get(client, target, "");
+        expect_code(first, 200);
+        expect_field(first, "Content-Type", "application/octet-stream");
+        expect_field(first, "X-Seed", "7");
+        EXPECT(first, first->framing == FRAMED_BY_LENGTH && first->length == lengths[i], "%zu bytes", first->length);
+        EXPECT(first, memcmp(first->content, second->content, lengths[i]) == 0, "not the same again");
+    }
+    struct message *one = client_get(client, "/bytes/64?seed=1", ""), *two = client_get(client, "/bytes/64?seed=2", "");
+    EXPECT(one, memcmp(one->content, two->content, 64) != 0, "two seeds, the same bytes");
+    expect_field(client_ask(client, "HEAD", "/bytes/100M", ""), "Content-Length", "104857600");
+    for (int i = 0; i < COUNT(wrong); i++) {
+        expect_problem(client_get(client, wrong[i], ""), 400);
+    }
+    expect_alive(client);
+}
+
+START_TEST(things_to_read)
+{
+    struct message *page = client_get(client, "/html", ""), *robots = client_get(client, "/robots.txt", "");
+    expect_code(page, 200);
+    expect_field(page, "Content-Type", "text/html");
+    EXPECT(page, strstr(page->content, "<h1>Herman Melville - Moby-Dick</h1>") != NULL, "%s", page->content);
+    expect_code(robots, 200);
+    expect_field(robots, "Content-Type", "text/plain");
+    EXPECT(robots, strcmp(robots->content, "User-agent: *\nDisallow: /deny\n") == 0, "%s", robots->content);
 }
 
 START_TEST(response_headers)
@@ -345,8 +420,24 @@ START_TEST(many_response_headers)
     }
 }
 
+static void start_hasty(void)
+{
+    wire_start((const char *const[]){"--max-delay", "50ms", NULL});
+}
+
+/* The two seconds of httpbin are more than this server lets anybody wait. */
+START_TEST(drip_in_a_hurry)
+{
+    struct message *message = client_get(client, "/drip", "");
+    expect_code(message, 200);
+    EXPECT(message, message->length == 10, "%zu bytes", message->length);
+    expect_problem(client_get(client, "/drip?duration=51ms", ""), 400);
+}
+
 SUITE("httpbin on the wire")
 {
+    tcase_add_test(wire_case_with(suite, "httpbin in a hurry", start_hasty), drip_in_a_hurry);
+
     TCase *tcase = wire_case(suite, "httpbin");
     tcase_add_test(tcase, get);
     tcase_add_test(tcase, content);
@@ -359,7 +450,11 @@ SUITE("httpbin on the wire")
     tcase_add_test(tcase, redirects_stay_with_the_authority);
     tcase_add_test(tcase, redirects_have_limits);
     tcase_add_test(tcase, drip);
+    tcase_add_test(tcase, drip_with_an_interim_response);
     tcase_add_test(tcase, unstable);
+    tcase_add_test(tcase, seeds);
+    tcase_add_test(tcase, bytes);
+    tcase_add_test(tcase, things_to_read);
     tcase_add_test(tcase, response_headers);
     tcase_add_test(tcase, many_response_headers);
 }

@@ -156,6 +156,14 @@ START_TEST(dates_are_fixdates)
     }
 }
 
+START_TEST(teapot_by_name)
+{
+    struct message *named = client_get(client, "/im-a-teapot", ""), *asked = client_get(client, "/status/418", "");
+    expect_code(named, 418);
+    EXPECT(named, strcmp(named->content, asked->content) == 0, "%s", named->content);
+    expect_code(client_ask(client, "BREW", "/im-a-teapot", ""), 418);
+}
+
 SUITE("status on the wire")
 {
     int count;
@@ -165,4 +173,5 @@ SUITE("status on the wire")
     tcase_add_loop_test(tcase, head_is_like_get, 0, count);
     tcase_add_loop_test(tcase, old_clients_get_final_responses, 0, count);
     tcase_add_loop_test(tcase, dates_are_fixdates, 0, count);
+    tcase_add_test(tcase, teapot_by_name);
 }
