@@ -26,6 +26,7 @@ static const struct family families[] = {
     {anything_routes, READS_CONTENT},
     {httpbin_routes, 0},
     {redirect_routes, 0},
+    {cookie_routes, 0},
     {httpstat_us_routes, 0},
     {home_routes, 0},
     {service_routes, 0},

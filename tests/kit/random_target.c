@@ -162,6 +162,10 @@ static void add_path(struct buffer *url, struct random *random)
                                           "/user-agent",
                                           "/ip",
                                           "/stream/3",
+                                          "/cookies",
+                                          "/cookies/set",
+                                          "/cookies/set/a/b",
+                                          "/cookies/delete",
                                           "/bytes/300",
                                           "/html",
                                           "/robots.txt",
@@ -224,6 +228,7 @@ const char *random_fields(struct arena *arena, struct random *random)
                                          "X-HttpStatus-Response-X-A: 1",
                                          "X-HttpStatus-Response-Content-Length: 1",
                                          "Origin: http://a",
+                                         "Cookie: a=1; b=\"2\"",
                                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="};
     struct buffer lines = buffer_in(arena);
     while (one_in(random, 3)) {

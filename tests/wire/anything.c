@@ -252,8 +252,9 @@ START_TEST(stream)
 
 START_TEST(methods_of_the_parts)
 {
-    static const char *const targets[] = {"/headers", "/user-agent", "/ip",        "/stream/1",
-                                          "/bytes/1", "/html",       "/robots.txt"};
+    static const char *const targets[] = {
+        "/headers",         "/user-agent",     "/ip",      "/stream/1", "/cookies",   "/cookies/set",
+        "/cookies/set/a/b", "/cookies/delete", "/bytes/1", "/html",     "/robots.txt"};
     for (int i = 0; i < COUNT(targets); i++) {
         struct message *got = client_get(client, targets[i], ""), *head = client_ask(client, "HEAD", targets[i], "");
         expect_code(head, got->code);
