@@ -12,7 +12,7 @@ static struct arena arena;
 static struct site *site;
 
 static const struct site_config config = {
-    .max_delay = 60 * 1000, .max_hang = 1000, .max_size = 1024 * 1024, .max_keys = 10, .key_ttl = 1000};
+    .max_delay = 60 * 1000, .max_hang = 60 * 1000, .max_size = 1024 * 1024, .max_keys = 10, .key_ttl = 1000};
 
 static void setup(void)
 {
