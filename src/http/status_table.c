@@ -17,6 +17,12 @@
 /* 1xx: a response without content that is never stored. */
 #define INTERIM .content_rule = CONTENT_NONE, .caching = NOT_CACHED, .caching_note = "RFC 9111 §3"
 
+/* The shortest time that is still a wait: a client that does as it is told must not hold up its test. */
+#define RETRY_SOON(requirement)                                                                                        \
+    {                                                                                                                  \
+        "Retry-After", "1", requirement, ALWAYS                                                                        \
+    }
+
 /* What is said of many rows. */
 #define FINAL_FOLLOWS "A final response to the same request follows. Never sent to an HTTP/1.0 client."
 #define DESCRIBES_ERROR "Should describe the error, and say whether it is temporary or permanent."
@@ -218,7 +224,7 @@ const struct status status_rows[] = {
         .fields =
             {
                 {"Location", "/anything/jobs/7", CUSTOMARY, ALWAYS},
-                {"Retry-After", "5", CUSTOMARY, ALWAYS},
+                RETRY_SOON(CUSTOMARY),
             },
         .content_note = "Should describe the progress so far, and lead to a monitor of the job.",
         IF_TOLD,
@@ -752,7 +758,7 @@ const struct status status_rows[] = {
         .summary = "The content of the request is larger than the server will process.",
         .fields =
             {
-                {"Retry-After", "3600", SHOULD, ALWAYS},
+                RETRY_SOON(SHOULD),
             },
         .content_note = DESCRIBES_ERROR,
         IF_TOLD,
@@ -873,7 +879,7 @@ const struct status status_rows[] = {
         .summary = "The old Twitter API: slow down, there were too many requests.",
         .fields =
             {
-                {"Retry-After", "60", CUSTOMARY, ALWAYS},
+                RETRY_SOON(CUSTOMARY),
             },
         .content_note = DESCRIBES_ERROR,
         IF_TOLD,
@@ -1033,7 +1039,7 @@ const struct status status_rows[] = {
         .summary = "The client sent too many requests in too short a time.",
         .fields =
             {
-                {"Retry-After", "60", MAY, ALWAYS},
+                RETRY_SOON(MAY),
                 {"Cache-Control", "no-store", MAY, ALWAYS},
             },
         .content_note = "Should give details of the limit.",
@@ -1330,7 +1336,7 @@ const struct status status_rows[] = {
         .summary = "Overloaded or down for maintenance, and expected back later.",
         .fields =
             {
-                {"Retry-After", "120", MAY, ALWAYS},
+                RETRY_SOON(MAY),
             },
         .content_note = DESCRIBES_ERROR,
         IF_TOLD,
@@ -1621,7 +1627,7 @@ const struct status status_rows[] = {
         .summary = "The service as a whole is overloaded, unlike 429, which limits one client.",
         .fields =
             {
-                {"Retry-After", "300", CUSTOMARY, ALWAYS},
+                RETRY_SOON(CUSTOMARY),
             },
         .content_note = DESCRIBES_ERROR,
         IF_TOLD,

@@ -151,6 +151,23 @@ START_TEST(rows_are_complete)
     }
 }
 
+/* RFC 9110 §10.2.3: Retry-After is in seconds. A client that obeys a default must not wait longer than it has to. */
+START_TEST(defaults_do_not_hang_a_client)
+{
+    int count, waits = 0;
+    const struct status *rows = status_all(&count);
+    for (int i = 0; i < count; i++) {
+        for (int f = 0; f < STATUS_FIELDS && rows[i].fields[f].name != NULL; f++) {
+            if (strcmp(rows[i].fields[f].name, "Retry-After") == 0) {
+                ck_assert_msg(strcmp(rows[i].fields[f].value, "1") == 0, "%d: %s", rows[i].code,
+                              rows[i].fields[f].value);
+                waits++;
+            }
+        }
+    }
+    ck_assert_int_gt(waits, 0);
+}
+
 START_TEST(occasions)
 {
     static const char *const methods[] = {"GET", "HEAD", "POST", "PATCH", "QUERY", "PUT", "get"};
@@ -183,6 +200,7 @@ SUITE("table")
     tcase_add_test(tcase, content_rules);
     tcase_add_test(tcase, caching_rules);
     tcase_add_test(tcase, rows_are_complete);
+    tcase_add_test(tcase, defaults_do_not_hang_a_client);
     tcase_add_test(tcase, occasions);
     suite_add_tcase(suite, tcase);
 }
