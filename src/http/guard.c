@@ -15,10 +15,14 @@ const struct refusal guard_long_fields = {431, "the header fields are larger tha
 const struct refusal guard_unknown_coding = {501,
                                              "the transfer coding is not one that this server knows (RFC 9112 §6.1)",
                                              "Transfer-Encoding: chunked", true, NULL};
+const struct refusal guard_malformed_content = {
+    400, "the chunks of the content, or the fields behind them, are malformed (RFC 9112 §7.1)",
+    "2 CR LF hi CR LF 0 CR LF CR LF", true, NULL};
 const struct refusal guard_too_large = {413, "the content is larger than this server takes",
                                         "start statusd with --max-content 16M", true, NULL};
 
-/* RFC 9112 §3: a target that is too long is refused with 414; §3.2: it has no spaces and no control characters. */
+/* RFC 9112 §3: a target that is too long is refused with 414; §3.2: it is made of the characters of a URI (RFC 3986
+ * §2), without a fragment. Those that RFC 3986 leaves out but many clients send, such as quotation marks, are taken. */
 static struct refusal check_target(const struct request *request, const struct guard_limits *limits)
 {
     if (request->target.length > limits->target) {
@@ -26,9 +30,14 @@ static struct refusal check_target(const struct request *request, const struct g
     }
     for (size_t i = 0; i < request->target.length; i++) {
         unsigned char c = (unsigned char)request->target.at[i];
-        if (c <= ' ' || c == 0x7F) {
-            return (struct refusal){400, "the request target has a space or a control character in it (RFC 9112 §3.2)",
-                                    "GET /status/404?body=two%20words", true, NULL};
+        if (c <= ' ' || c >= 0x7F) {
+            return (struct refusal){
+                400, "the request target has a space, a control character or a byte over 0x7F in it (RFC 9112 §3.2)",
+                "GET /status/404?body=two%20words", true, NULL};
+        }
+        if (c == '#') {
+            return (struct refusal){400, "the request target has a fragment, which no client sends (RFC 9112 §3.2)",
+                                    "GET /status/404?body=%23", true, NULL};
         }
     }
     return welcome;
@@ -46,10 +55,10 @@ static struct refusal check_method(const struct request *request, const struct g
 }
 
 /* RFC 9112 §5.1 (no space before the colon), RFC 9110 §5.5 (no control characters), RFC 6585 §5 (size). */
-static struct refusal check_fields(const struct request *request, const struct guard_limits *limits)
+struct refusal guard_check_lines(const struct fields *fields, const struct guard_limits *limits)
 {
-    for (size_t i = 0; i < request->fields.count; i++) {
-        const struct field *field = &request->fields.at[i];
+    for (size_t i = 0; i < fields->count; i++) {
+        const struct field *field = &fields->at[i];
         if (!text_is_token(field->name)) {
             return (struct refusal){400,
                                     "a field name has a space or another character that is not allowed in it "
@@ -61,10 +70,15 @@ static struct refusal check_fields(const struct request *request, const struct g
                                     "X-Name: plain text", true, NULL};
         }
     }
-    if (fields_size(&request->fields) > limits->head) {
+    if (fields_size(fields) > limits->head) {
         return guard_long_fields;
     }
     return welcome;
+}
+
+static struct refusal check_fields(const struct request *request, const struct guard_limits *limits)
+{
+    return guard_check_lines(&request->fields, limits);
 }
 
 static bool is_hex(char c)

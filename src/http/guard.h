@@ -22,9 +22,13 @@ struct guard_limits {
 };
 
 /* Refusals that the server uses too: while content arrives, and for heads that libmicrohttpd does not let through. */
-extern const struct refusal guard_long_target, guard_long_fields, guard_unknown_coding, guard_too_large;
+extern const struct refusal guard_long_target, guard_long_fields, guard_unknown_coding, guard_malformed_content,
+    guard_too_large;
 
 /* Checks the head of request. Returns a refusal whose code is 0 if nothing is wrong. */
 struct refusal guard_check(const struct request *request, const struct guard_limits *limits);
+
+/* Checks the lines of a header or trailer section: their names, their values and how large they are. */
+struct refusal guard_check_lines(const struct fields *fields, const struct guard_limits *limits);
 
 #endif

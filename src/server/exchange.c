@@ -17,6 +17,7 @@ struct exchange *exchange_new(struct exchange_listener *listener, struct connect
     exchange->server = listener->server;
     exchange->connection = connection;
     exchange->mhd = mhd;
+    exchange->target = target;
     request_set_target(&exchange->request, &exchange->arena, arena_copy(&exchange->arena, text_of(target)));
     return exchange;
 }
@@ -56,28 +57,43 @@ bool exchange_has_head(const struct exchange *exchange)
     return head_size(exchange->mhd) > 0;
 }
 
+/* Where the fields of a header or trailer section go. */
+struct section {
+    struct arena *arena;
+    struct fields *fields;
+};
+
 /* Removes the white space after a field value, which is not part of it (RFC 9112 §5.1); the library leaves it there.
  * Not for Transfer-Encoding: with white space the library does not recognise the coding and reads no content, so that
  * the guard has to refuse it. */
 static enum MHD_Result add_field(void *closure, enum MHD_ValueKind kind, const char *name, size_t name_length,
                                  const char *value, size_t value_length)
 {
-    struct exchange *exchange = closure;
+    struct section *section = closure;
     struct text field = {name, name_length};
     struct text text = value != NULL ? (struct text){value, value_length} : TEXT("");
     (void)kind;
-    fields_add(&exchange->arena, &exchange->request.fields, field,
+    fields_add(section->arena, section->fields, field,
                text_same(field, TEXT("Transfer-Encoding")) ? text : text_trim(text));
     return MHD_YES;
 }
 
 void exchange_read_fields(struct exchange *exchange)
 {
-    MHD_get_connection_values_n(exchange->mhd, MHD_HEADER_KIND, add_field, exchange);
+    struct section head = {&exchange->arena, &exchange->request.fields};
+    MHD_get_connection_values_n(exchange->mhd, MHD_HEADER_KIND, add_field, &head);
     exchange->request.client_address = exchange->connection->address;
     exchange->request.from_outside = exchange->listener->from_outside;
     exchange->request.other_origin = exchange->listener->other_origin;
     exchange->head_size = head_size(exchange->mhd);
+}
+
+struct fields exchange_trailers(struct exchange *exchange)
+{
+    struct fields trailers = {.count = 0};
+    MHD_get_connection_values_n(exchange->mhd, MHD_FOOTER_KIND, add_field,
+                                &(struct section){&exchange->arena, &trailers});
+    return trailers;
 }
 
 bool exchange_reserve(struct exchange *exchange, size_t bytes)

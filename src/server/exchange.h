@@ -49,11 +49,11 @@ struct exchange {
     bool own_timeout; /* quirk_own_timeout is in force */
     struct arena arena;
     struct request request;
-    const char *version;    /* the HTTP-version of the request line, in the library's buffer, for quirk_mangled_head */
-    size_t head_size;       /* of the request, in bytes */
-    struct refusal refusal; /* code 0: the service answers the request */
-    size_t received;        /* bytes of content so far, also of what is not kept */
-    char *upload;           /* the content so far; from malloc, the exchange frees it */
+    const char *target, *version; /* of the request line, in the library's buffer, for quirk_mangled_line */
+    size_t head_size;             /* of the request, in bytes */
+    struct refusal refusal;       /* code 0: the service answers the request */
+    size_t received;              /* bytes of content so far, also of what is not kept */
+    char *upload;                 /* the content so far; from malloc, the exchange frees it */
     size_t upload_room;
     size_t reserved; /* this exchange's part of the server's memory, in bytes */
     struct reply reply;
@@ -80,6 +80,9 @@ bool exchange_has_head(const struct exchange *exchange);
 
 /* Takes the request's fields from the library, and fills in the client's address, the listener and the head's size. */
 void exchange_read_fields(struct exchange *exchange);
+
+/* The fields behind the chunks of the content. */
+struct fields exchange_trailers(struct exchange *exchange);
 
 /* Reserves bytes of the server's memory (--max-memory). exchange_answer gives back what was reserved for the content,
  * and may reserve for the answer what exchange_free gives back. False where too few bytes are left. */

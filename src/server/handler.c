@@ -12,6 +12,7 @@
 
 static enum MHD_Result receive_head(struct exchange *exchange, const char *upload, size_t *upload_size);
 static enum MHD_Result receive_content(struct exchange *exchange, const char *upload, size_t *upload_size);
+static enum MHD_Result answer_head(struct exchange *exchange, const char *upload, size_t *upload_size);
 
 /* libmicrohttpd calls handler_end before it closes a connection, except where the kernel refuses to watch a socket that
  * was resumed: then the exchange is freed here. */
@@ -127,12 +128,18 @@ static enum MHD_Result refuse_now(struct exchange *exchange, struct refusal refu
     return perform(exchange, script_by_hand(&exchange->arena, &exchange->reply, exchange->code), NULL);
 }
 
+static const struct refusal mangled_line = {
+    400, "the request line has a NUL in it, or more than one space between two of its parts (RFC 9112 §3)",
+    "GET /status/200 HTTP/1.1", true, NULL};
 static const struct refusal mangled = {
     400, "a field line is folded (RFC 9112 §5.2), has a NUL in it (RFC 9110 §5.5), or has no name",
     "X-Name: plain text", true, NULL};
 
 static struct refusal judge_head(const struct exchange *exchange)
 {
+    if (quirk_mangled_line(exchange)) {
+        return mangled_line;
+    }
     return quirk_mangled_head(exchange) ? mangled : guard_check(&exchange->request, &exchange->server->config.limits);
 }
 
@@ -192,7 +199,7 @@ static enum MHD_Result receive_head(struct exchange *exchange, const char *uploa
         quirk_forget_expectation(exchange);
         request->expects_continue = content && request->minor > 0;
     }
-    exchange->step = receive_content;
+    exchange->step = answer_head;
     return content ? await_content(exchange, upload_size) : MHD_YES;
 }
 
@@ -238,11 +245,36 @@ static enum MHD_Result answer(struct exchange *exchange)
     return send_final(exchange, NULL, NULL);
 }
 
+/* The step after a head that no content follows. */
+static enum MHD_Result answer_head(struct exchange *exchange, const char *upload, size_t *upload_size)
+{
+    (void)upload;
+    (void)upload_size;
+    return answer(exchange);
+}
+
+static struct refusal judge_trailers(struct exchange *exchange)
+{
+    struct fields trailers = exchange_trailers(exchange);
+    return quirk_mangled_trailers(&trailers) ? guard_malformed_content
+                                             : guard_check_lines(&trailers, &exchange->server->config.limits);
+}
+
+/* The content is in. */
+static enum MHD_Result end_content(struct exchange *exchange, size_t *upload_size)
+{
+    struct refusal refusal = judge_trailers(exchange);
+    if (refusal.code != 0) {
+        return refuse_now(exchange, refusal, upload_size);
+    }
+    return connection_enter(exchange->connection, ANSWERING) ? answer(exchange) : MHD_NO;
+}
+
 static enum MHD_Result receive_content(struct exchange *exchange, const char *upload, size_t *upload_size)
 {
     size_t size = *upload_size;
     if (size == 0) {
-        return connection_enter(exchange->connection, ANSWERING) ? answer(exchange) : MHD_NO;
+        return end_content(exchange, upload_size);
     }
     if (!connection_progress(exchange->connection)) {
         return too_late(exchange, upload_size);

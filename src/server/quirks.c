@@ -59,6 +59,26 @@ bool quirk_mangled_head(const struct exchange *exchange)
     return at == NULL || skip_line_end(at, end) != end;
 }
 
+/* The lines lie in the library's buffer too, each by itself in one piece. */
+bool quirk_mangled_trailers(const struct fields *trailers)
+{
+    for (size_t i = 0; i < trailers->count && is_before_1(); i++) {
+        const struct field *field = &trailers->at[i];
+        const char *end = skip_field(field->name.at, field->name.at + CONNECTION_MEMORY, field);
+        if (end == NULL || end[-2] != '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool quirk_mangled_line(const struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    return is_before_1() && (request->method.at + request->method.length + 1 != exchange->target ||
+                             exchange->target + request->target.length + 1 != exchange->version);
+}
+
 static void set_timeout(struct exchange *exchange, unsigned seconds)
 {
     MHD_set_connection_option(exchange->mhd, MHD_CONNECTION_OPTION_TIMEOUT, seconds);

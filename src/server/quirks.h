@@ -7,9 +7,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* 0.9: whether the request line has a NUL, at which the library ends the method or the target, or more than one space
+ * between these (RFC 9112 §3). */
+bool quirk_mangled_line(const struct exchange *exchange);
+
 /* 0.9: whether the head has a folded line (RFC 9112 §5.2), which the library appends to the field's name; a NUL
  * (RFC 9110 §5.5), at which the library ends the value; or a field without a name, at which it ends the head. */
 bool quirk_mangled_head(const struct exchange *exchange);
+
+/* 0.9: whether a line of the trailer section is folded, has a NUL in its value, or has no name. A bare LF at its end
+ * may be taken for a NUL. */
+bool quirk_mangled_trailers(const struct fields *trailers);
 
 /* Gives a connection that is about to be suspended a timeout of its own, so that the library looks at it in every turn.
  * It looks at connections with the common timeout only when their socket is ready or they are the oldest, and then

@@ -27,10 +27,6 @@ static const struct refusal other_version = {
 static const struct refusal *const refusals[] = {&malformed,         &large_chunk,          &guard_long_target,
                                                  &guard_long_fields, &guard_unknown_coding, &other_version};
 
-static const struct refusal malformed_content = {
-    400, "the chunks of the content, or the fields behind them, are malformed (RFC 9112 §7.1)",
-    "2 CR LF hi CR LF 0 CR LF CR LF", true, NULL};
-
 static struct refusal refusal_by_code(int code)
 {
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
@@ -46,8 +42,8 @@ static struct refusal refusal_by_code(int code)
 static struct refusal refusal_of(struct exchange *exchange, unsigned int code)
 {
     struct refusal refusal = {.code = 0};
-    if (exchange != NULL && exchange->request.method.at != NULL && (int)code == malformed_content.code) {
-        return malformed_content;
+    if (exchange != NULL && exchange->request.method.at != NULL && (int)code == guard_malformed_content.code) {
+        return guard_malformed_content;
     }
     if (exchange != NULL && exchange->request.method.at == NULL && exchange_has_head(exchange)) {
         /* The library does not tell method and version yet: assumes the most likely. */

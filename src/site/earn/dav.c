@@ -101,9 +101,6 @@ static int answer_method(struct dav *dav)
     if (text_equal(request->method, TEXT("OPTIONS"))) {
         return answer_options(dav);
     }
-    if (text_find(request->target, '#') < request->target.length) { /* else it would act on the whole */
-        return problem(dav->context, 400, TEXT("a request's target has no fragment (RFC 9112 §3.2)"), TEXT("%23"));
-    }
     if (method == NULL || !takes(method, dav->at.resource)) {
         return answer_unfit(dav);
     }
