@@ -73,7 +73,6 @@ void request_set_target(struct request *request, struct arena *arena, struct tex
 {
     request->target = target;
     struct text rest = text_begins(target, TEXT("/")) ? target : cut_authority(request, target);
-    rest.length = text_find(rest, '#');
     size_t mark = text_find(rest, '?');
     request->query = text_from(rest, mark + 1);
     rest.length = mark;
@@ -120,6 +119,13 @@ bool request_has_parameter(const struct request *request, struct arena *arena, c
 struct text request_field(const struct request *request, struct arena *arena, const char *name)
 {
     return fields_join(arena, &request->fields, text_of(name));
+}
+
+bool request_asks_server(const struct request *request)
+{
+    struct text authority = request->authority, target = request->target;
+    bool has_no_path = authority.length > 0 && authority.at + authority.length == target.at + target.length;
+    return has_no_path && text_equal(request->method, TEXT("OPTIONS"));
 }
 
 bool request_reads(const struct request *request)

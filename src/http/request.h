@@ -55,6 +55,9 @@ bool request_has_parameter(const struct request *request, struct arena *arena, c
 /* fields_join of the request's fields called name. */
 struct text request_field(const struct request *request, struct arena *arena, const char *name);
 
+/* Whether it is OPTIONS in absolute-form without path and query, which means the same as "*" (RFC 9112 §3.2.4). */
+bool request_asks_server(const struct request *request);
+
 /* Whether the method is GET or HEAD. */
 bool request_reads(const struct request *request);
 

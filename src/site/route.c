@@ -66,7 +66,8 @@ static bool reaches(enum reach reach, struct text rest, struct text raw)
 
 static bool matches(const struct route *route, const struct request *request, struct text *behind)
 {
-    struct text path = text_of(route->path), rest = request->path, raw = request->raw_path;
+    struct text path = text_of(route->path), raw = request->raw_path;
+    struct text rest = request_asks_server(request) ? TEXT("*") : request->path;
     if (!text_skip(&rest, path)) {
         return false;
     }

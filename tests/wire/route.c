@@ -126,6 +126,16 @@ START_TEST(options_of_the_server)
     expect_alive(client);
 }
 
+/* RFC 9112 §3.2.4: so does OPTIONS in absolute-form without a path. Allow tells them apart: / has no PUT. */
+START_TEST(options_without_a_path)
+{
+    expect_member(client_ask(client, "OPTIONS", "http://localhost", ""), "Allow", "PUT");
+    struct message *root = client_ask(client, "OPTIONS", "http://localhost/", "");
+    expect_member(root, "Allow", "GET");
+    EXPECT(root, strstr(message_field(root, "Allow"), "PUT") == NULL, "the server was asked");
+    expect_alive(client);
+}
+
 /* A query that nothing here knows of changes nothing. */
 START_TEST(queries_are_let_be)
 {
@@ -144,5 +154,6 @@ SUITE("routes on the wire")
     tcase_add_test(tcase, slashes_in_a_segment);
     tcase_add_test(tcase, no_status_code);
     tcase_add_test(tcase, options_of_the_server);
+    tcase_add_test(tcase, options_without_a_path);
     tcase_add_test(tcase, queries_are_let_be);
 }
