@@ -1,5 +1,6 @@
 #include "site/parameters.h"
 
+#include "base/nearest.h"
 #include "site/modifiers/field.h"
 #include "site/modifiers/table.h"
 #include "site/problem.h"
@@ -16,6 +17,24 @@ static int refuse(struct context *context, struct parameter parameter, const str
                    arena_printf(context->arena, "%s=%s", modifier->name, modifier->example));
 }
 
+/* The parameter that was probably meant by name; at is NULL where none is like it. */
+static struct text meant_by(const struct context *context, struct text name)
+{
+    struct nearest nearest = nearest_to(name);
+    struct text meant = {NULL, 0}, own, rest = text_of(context->route != NULL ? context->route->parameters : NULL);
+    const struct modifier *modifier;
+    for (int nth = 0; (modifier = modifier_nth(nth)) != NULL; nth++) {
+        meant = nearest_is(&nearest, text_of(modifier->name)) ? text_of(modifier->name) : meant;
+    }
+    while (text_list(&rest, &own)) {
+        meant = nearest_is(&nearest, own) ? own : meant;
+    }
+    return meant;
+}
+
+/* The list has a bound: names are shortened, and left out when it is long. A member is a name, and perhaps a parameter
+ * (RFC 9110 §5.6.6).
+ */
 void parameters_ignore(struct context *context, struct text name)
 {
     enum { NAME_MAX_SHOWN = 40, LIST_MAX = 400 };
@@ -23,10 +42,11 @@ void parameters_ignore(struct context *context, struct text name)
         return;
     }
     name.length = name.length < NAME_MAX_SHOWN ? name.length : NAME_MAX_SHOWN;
-    struct text encoded = percent_encode(context->arena, name);
-    context->ignored = context->ignored.length == 0
-                           ? encoded
-                           : arena_printf(context->arena, "%s, %s", context->ignored.at, encoded.at);
+    struct text meant = meant_by(context, name);
+    context->ignored =
+        arena_printf(context->arena, "%s%s%s%s%.*s", context->ignored.length > 0 ? context->ignored.at : "",
+                     context->ignored.length > 0 ? ", " : "", percent_encode(context->arena, name).at,
+                     meant.length > 0 ? "; did-you-mean=" : "", (int)meant.length, meant.length > 0 ? meant.at : "");
 }
 
 int parameters_read_one(struct context *context, struct parameter parameter)

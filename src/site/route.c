@@ -1,5 +1,6 @@
 #include "site/route.h"
 
+#include "base/nearest.h"
 #include "base/number.h"
 #include "site/problem.h"
 
@@ -123,12 +124,44 @@ static struct text allowed_methods(struct arena *arena, const struct route *rout
     return arena_printf(arena, "%s%s%s", route->methods, reads ? ", HEAD" : "", asks ? "" : ", OPTIONS");
 }
 
+/* What stands in path where route has its own path: all of it, or so many segments. */
+static struct text place_of(const struct route *route, struct text path)
+{
+    struct text own = text_of(route->path), rest = path;
+    while (route->reach != EXACTLY && rest.length > 0 && text_find(own, '/') < own.length) {
+        own = text_from(own, text_find(own, '/') + 1);
+        rest = text_from(rest, text_find(rest, '/') + 1);
+    }
+    return route->reach == EXACTLY ? path : (struct text){path.at, path.length - rest.length};
+}
+
+/* The target that was probably meant by path; empty where none is like it. */
+static struct text meant_by(struct context *context, struct text path)
+{
+    struct text meant = TEXT("");
+    struct nearest nearest = nearest_to(path);
+    for (const struct family *families = context->site->families; families->routes != NULL; families++) {
+        for (const struct route *route = families->routes; route->path != NULL; route++) {
+            nearest.typed = place_of(route, path);
+            if (route->reach != PROXIED && !text_equal(nearest.typed, text_of(route->path)) &&
+                nearest_is(&nearest, text_of(route->path))) {
+                struct text rest = text_from(path, nearest.typed.length);
+                meant = arena_printf(context->arena, "%s%.*s", route->path, (int)rest.length,
+                                     rest.length > 0 ? rest.at : "");
+            }
+        }
+    }
+    return meant;
+}
+
 static int answer_no_route(struct context *context)
 {
+    struct text path = context->request->path, meant = meant_by(context, context->request->raw_path);
+    bool likely = meant.length > 0;
     return problem(context, 404,
-                   arena_printf(context->arena, "there is nothing at %.*s", (int)context->request->path.length,
-                                context->request->path.at),
-                   TEXT("/status/404, or / for what is here"));
+                   arena_printf(context->arena, "there is nothing at %.*s%s%s%s", (int)path.length, path.at,
+                                likely ? "; did you mean " : "", likely ? meant.at : "", likely ? "?" : ""),
+                   likely ? meant : TEXT("/status/404, or / for what is here"));
 }
 
 /* The methods of which statusd knows what they mean: those of RFC 9110 §9.3, PATCH (RFC 5789), QUERY (RFC 10008),

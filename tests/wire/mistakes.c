@@ -159,16 +159,17 @@ START_TEST(content_where_there_is_none)
 START_TEST(unknown_parameters)
 {
     static const char *const cases[][2] = {
-        {"/status/200?dealy=1s", "dealy"},
+        {"/status/200?dealy=1s", "dealy; did-you-mean=delay"},
         {"/status/404?a=1&b=2&close=0", "a, b"},
-        {"/status/200;retry-after=1", "retry-after"},
+        {"/status/200;retry-after=1", "retry-after; did-you-mean=retry_after"},
+        {"/status/200?a=1&dely=1s&b&Gap=0", "a, dely; did-you-mean=delay, b, Gap; did-you-mean=gap"},
         {"/status/200;x=1?y=2", "x, y"},
         {"/healthz?x", "x"},
-        {"/catalog?clas=4xx", "clas"},
-        {"/sequence/ignored/200?tehn=last", "tehn"},
-        {"/404?sleeep=1", "sleeep"},
+        {"/catalog?clas=4xx", "clas; did-you-mean=class"},
+        {"/sequence/ignored/200?tehn=last", "tehn; did-you-mean=then"},
+        {"/404?sleeep=1", "sleeep; did-you-mean=sleep"},
         {"/nowhere?x=1", "x"},
-        {"/status/200?Delay=soon", "Delay"},
+        {"/status/200?Delay=soon", "Delay; did-you-mean=delay"},
     };
     for (int i = 0; i < COUNT(cases); i++) {
         reconnect();

@@ -99,6 +99,38 @@ START_TEST(slashes_in_a_segment)
     expect_field(client_get(client, "/etag/a%2Fb", ""), "ETag", "\"a/b\"");
 }
 
+/* A target with a typing error is told which one was probably meant, with what follows. */
+START_TEST(nearly_there)
+{
+    static const char *const cases[][2] = {{"/staus/404", "/status/404"},
+                                           {"/Status/404", "/status/404"},
+                                           {"/statsu/200,503:2;a=1?x", "/status/200,503:2;a=1"},
+                                           {"/catalogue", "/catalog"},
+                                           {"/anythng/a%20b", "/anything/a%20b"},
+                                           {"/earn/documets/first", "/earn/documents/first"},
+                                           {"/heathz", "/healthz"},
+                                           {"/healthz/", "/healthz"},
+                                           {"/gte", "/get"},
+                                           {"/sequence1/k/200", "/sequence/k/200"},
+                                           {"/nowhere", NULL},
+                                           {"/ab", NULL}};
+    for (int i = 0; i < COUNT(cases); i++) {
+        struct message *message = client_get(client, cases[i][0], "");
+        expect_problem(message, 404);
+        cJSON *json = message_json(message);
+        const char *asks = strstr(json_string(message, json, "detail"), "did you mean ");
+        EXPECT(message, (asks != NULL) == (cases[i][1] != NULL), "%s", message->content);
+        if (cases[i][1] != NULL) {
+            EXPECT(message,
+                   strncmp(asks + 13, cases[i][1], strlen(cases[i][1])) == 0 &&
+                       strcmp(asks + 13 + strlen(cases[i][1]), "?") == 0,
+                   "%s", asks);
+            ck_assert_str_eq(json_string(message, json, "example"), cases[i][1]);
+        }
+        cJSON_Delete(json);
+    }
+}
+
 START_TEST(no_status_code)
 {
     static const char *const targets[] = {"/status/abc",  "/status/99",    "/status/1000", "/status/",
@@ -152,6 +184,7 @@ SUITE("routes on the wire")
     tcase_add_test(tcase, nothing_there);
     tcase_add_test(tcase, nothing_below);
     tcase_add_test(tcase, slashes_in_a_segment);
+    tcase_add_test(tcase, nearly_there);
     tcase_add_test(tcase, no_status_code);
     tcase_add_test(tcase, options_of_the_server);
     tcase_add_test(tcase, options_without_a_path);
