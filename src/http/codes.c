@@ -1,5 +1,6 @@
 #include "http/codes.h"
 
+#include "base/nearest.h"
 #include "base/number.h"
 #include "http/status.h"
 
@@ -25,6 +26,41 @@ static bool parse_class(struct text text, struct step *step)
     return true;
 }
 
+/* Why text is no name, and perhaps which one was meant. */
+static const char *unknown_name(struct arena *arena, struct text text)
+{
+    struct nearest nearest = nearest_to(text);
+    char room[STATUS_NAME];
+    int count;
+    const struct status *rows = status_all(&count), *meant = NULL;
+    for (int i = 0; i < count; i++) {
+        meant = nearest_is(&nearest, status_name(rows[i].phrase, room)) ? &rows[i] : meant;
+    }
+    if (meant == NULL) {
+        return "no status has this name: names are phrases such as not-found";
+    }
+    struct text name = status_name(meant->phrase, room);
+    return arena_printf(arena, "no status has this name; did you mean %.*s (%d)?", (int)name.length, name.at,
+                        meant->code)
+        .at;
+}
+
+/* "not-found", which begins with a letter. */
+static const char *parse_name(struct arena *arena, struct text text, struct step *step)
+{
+    const struct status *status = status_named(text);
+    if (status == NULL) {
+        return unknown_name(arena, text);
+    }
+    step->first = step->last = status->code;
+    return NULL;
+}
+
+static bool begins_with_letter(struct text text)
+{
+    return text.length > 0 && (text.at[0] | 0x20) >= 'a' && (text.at[0] | 0x20) <= 'z';
+}
+
 static const char *parse_code_or_range(struct text text, struct step *step)
 {
     size_t dash = text_find(text, '-');
@@ -34,8 +70,8 @@ static const char *parse_code_or_range(struct text text, struct step *step)
     if (dash == text.length) {
         step->last = 0;
         if (!parse_code(text, &step->first)) {
-            return "a code is a number from 100 to 999, a range two of them with a hyphen between, a class a digit and "
-                   "xx";
+            return "a code is a number from 100 to 999 or a name such as not-found, a range two numbers with a hyphen "
+                   "between, a class a digit and xx";
         }
         step->last = step->first;
         return NULL;
@@ -47,7 +83,7 @@ static const char *parse_code_or_range(struct text text, struct step *step)
     return step->first <= step->last ? NULL : "the range is backwards: the smaller code comes first";
 }
 
-static const char *parse_step(struct text text, struct step *step)
+static const char *parse_step(struct arena *arena, struct text text, struct step *step)
 {
     size_t semicolon = text_find(text, ';');
     struct text which = {text.at, semicolon};
@@ -56,7 +92,8 @@ static const char *parse_step(struct text text, struct step *step)
     if (colon < which.length && !number_parse_decimal(text_from(which, colon + 1), &step->weight)) {
         return "a weight is a number such as 9 or 0.25";
     }
-    return parse_code_or_range((struct text){which.at, colon}, step);
+    which.length = colon;
+    return begins_with_letter(which) ? parse_name(arena, which, step) : parse_code_or_range(which, step);
 }
 
 bool codes_parse(struct arena *arena, struct text text, struct codes *codes, struct text *wrong, const char **reason)
@@ -69,7 +106,7 @@ bool codes_parse(struct arena *arena, struct text text, struct codes *codes, str
     }
     *wrong = text;
     if (text.length == 0) {
-        *reason = "no code is given: one is a number from 100 to 999";
+        *reason = "no code is given: one is a number from 100 to 999, or a name such as not-found";
         return false;
     }
     *codes = (struct codes){NULL, 0};
@@ -80,7 +117,7 @@ bool codes_parse(struct arena *arena, struct text text, struct codes *codes, str
     codes->steps = arena_alloc(arena, (size_t)room * sizeof *codes->steps);
     while (text_cut(&rest, ',', &piece)) {
         struct step *step = &codes->steps[codes->count++];
-        *reason = parse_step(piece, step);
+        *reason = parse_step(arena, piece, step);
         if (*reason != NULL) {
             *wrong = piece;
             return false;

@@ -2,7 +2,10 @@
  * answer.
  *
  *   codes  = step *( "," step )
- *   step   = ( code / code "-" code / class "xx" ) [ ":" weight ] *( ";" parameter [ "=" value ] )
+ *   step   = ( code / code "-" code / class "xx" / name ) [ ":" weight ] *( ";" parameter [ "=" value ] )
+ *
+ * A name is that of a status (status_named): not-found for 404. It begins with a letter, and a range with a digit, so
+ * that the hyphens of a name are no range; names cannot be the ends of one.
  *
  * A comma, semicolon, equals sign or percent sign inside of a value is percent-encoded.
  */
@@ -31,7 +34,7 @@ struct codes {
 };
 
 /* Parses text, which is not decoded, into *codes. If it returns false, *wrong is the part of text that does not parse,
- * and *reason a constant that says why. */
+ * and *reason says why, a constant or in arena. */
 bool codes_parse(struct arena *arena, struct text text, struct codes *codes, struct text *wrong, const char **reason);
 
 /* Whether there is anything to draw: more than one step, or more than one code. */

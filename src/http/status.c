@@ -109,6 +109,40 @@ const char *status_phrase(int code)
     return *phrase != '\0' ? phrase : class_rules(code)->phrase;
 }
 
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+struct text status_name(const char *phrase, char room[STATUS_NAME])
+{
+    size_t length = 0;
+    bool between = false;
+    for (const char *at = phrase; *at != '\0' && length + 2 <= STATUS_NAME; at++) {
+        if (is_word(*at)) {
+            room[length] = '-';
+            length += between && length > 0;
+            room[length++] = (char)(*at | (*at >= 'A' && *at <= 'Z' ? 0x20 : 0));
+        }
+        between = !is_word(*at) && (between || *at != '\'');
+    }
+    return (struct text){room, length};
+}
+
+const struct status *status_named(struct text name)
+{
+    const struct status *found = NULL;
+    char room[STATUS_NAME];
+    for (int i = 0; i < status_row_count; i++) {
+        const struct status *row = &status_rows[i];
+        bool named = text_same(name, status_name(row->phrase, room)) || text_same(name, text_of(row->alias));
+        if (named && name.length > 0 && (found == NULL || found->registration == UNREGISTERED)) {
+            found = row;
+        }
+    }
+    return found;
+}
+
 const char *status_class_name(int code)
 {
     return class_names[status_class(code)];

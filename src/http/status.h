@@ -106,6 +106,7 @@ struct status_request {
 struct status {
     int code;
     const char *phrase; /* "" if the definition has none: then that of the class is sent */
+    const char *alias;  /* a name besides that of the phrase: of an earlier phrase, or a short one; or NULL */
     enum registration registration;
     const char *until;  /* the last day of a temporary registration, "YYYY-MM-DD"; NULL: it has no end */
     const char *vendor; /* who defined it; NULL if it is in IANA's registry */
@@ -144,6 +145,15 @@ enum registration status_registration(const struct status *status, time_t now);
 
 /* The reason phrase for code (100 to 999); never empty. */
 const char *status_phrase(int code);
+
+/* The name of a phrase: its letters and digits, with a hyphen for all that stands between two of them except
+ * apostrophes, as not-found or im-a-teapot. In room, which has STATUS_NAME bytes; empty where the phrase does not fit.
+ */
+enum { STATUS_NAME = 64 };
+struct text status_name(const char *phrase, char room[STATUS_NAME]);
+
+/* The row that name, in any case of letters, is the name or the alias of; of several a registered one. NULL: none. */
+const struct status *status_named(struct text name);
 
 /* The class of code (RFC 9110 §15); the name of its class ("informational" to "server error", "invalid" from 600 on);
  * and the first digit of code. */

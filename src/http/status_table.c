@@ -754,6 +754,7 @@ const struct status status_rows[] = {
     {
         .code = 413,
         .phrase = "Content Too Large",
+        .alias = "payload-too-large", /* RFC 7231 §6.5.11 */
         RFC("9110", "15.5.14"),
         .summary = "The content of the request is larger than the server will process.",
         .fields =
@@ -843,6 +844,7 @@ const struct status status_rows[] = {
     {
         .code = 418,
         .phrase = "I'm a teapot",
+        .alias = "teapot",
         .registration = UNUSED,
         RFC("9110", "15.5.19"),
         .summary = "Reserved because of a joke of 1998: the teapot that will not brew coffee.",
@@ -904,6 +906,7 @@ const struct status status_rows[] = {
     {
         .code = 422,
         .phrase = "Unprocessable Content",
+        .alias = "unprocessable-entity", /* RFC 4918 §11.2 */
         RFC("9110", "15.5.21"),
         .summary = "Type and syntax are fine, but what the content asks for cannot be done.",
         .content_note = DESCRIBES_ERROR,

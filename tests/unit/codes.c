@@ -1,5 +1,6 @@
 /* The codes grammar, without a socket. */
 #include "http/codes.h"
+#include "http/status.h"
 
 #include "tests/facts/facts.h"
 #include "tests/kit/suite.h"
@@ -62,6 +63,77 @@ START_TEST(one_step)
     }
 }
 
+/* A status has the name of its phrase, which is written in IANA's registry or by its vendor; some have another. */
+START_TEST(names)
+{
+    static const struct {
+        const char *text;
+        int code;
+    } cases[] = {{"not-found", 404},
+                 {"Not-Found", 404},
+                 {"ok", 200},
+                 {"im-a-teapot", 418},
+                 {"teapot", 418},
+                 {"multi-status", 207},
+                 {"non-authoritative-information", 203},
+                 {"uri-too-long", 414},
+                 {"login-time-out", 440},
+                 {"unused", 306},
+                 {"blocked-by-windows-parental-controls", 450},
+                 {"unauthorized", 401}, /* AWS calls 561 so too: what is registered wins */
+                 {"content-too-large", 413},
+                 {"payload-too-large", 413},    /* RFC 7231 §6.5.11 */
+                 {"unprocessable-entity", 422}, /* RFC 4918 §11.2 */
+                 {"not-found:2;delay=1s", 404}};
+    for (int i = 0; i < COUNT(cases); i++) {
+        struct codes codes = parse(cases[i].text);
+        ck_assert_int_eq(codes.count, 1);
+        ck_assert_msg(codes.steps[0].first == cases[i].code && codes.steps[0].last == cases[i].code, "%s: %d",
+                      cases[i].text, codes.steps[0].first);
+        ck_assert(!codes_have_choice(&codes));
+    }
+    struct codes codes = parse("service-unavailable:3;retry_after=2,503,ok,500-504");
+    ck_assert_int_eq(codes.count, 4);
+    ck_assert_int_eq(codes.steps[0].first, 503);
+    ck_assert_double_eq(codes.steps[0].weight, 3);
+    ck_assert(text_equal(codes.steps[0].parameters, TEXT("retry_after=2")));
+    ck_assert_int_eq(codes.steps[2].first, 200);
+}
+
+/* Every status can be named, and nothing registered is hidden by another's name. */
+START_TEST(every_phrase_is_a_name)
+{
+    char room[STATUS_NAME];
+    int count;
+    const struct status *rows = status_all(&count);
+    for (int i = 0; i < count; i++) {
+        struct text name = status_name(rows[i].phrase, room);
+        const struct status *named = status_named(name);
+        ck_assert_msg(name.length > 0 || *rows[i].phrase == '\0', "%d", rows[i].code);
+        ck_assert_msg(name.length == 0 || named == &rows[i] || rows[i].registration == UNREGISTERED, "%d",
+                      rows[i].code);
+    }
+    ck_assert_ptr_null(status_named(TEXT("")));
+    ck_assert_ptr_null(status_named(TEXT("-")));
+}
+
+/* What was probably meant is named, with its code. */
+START_TEST(misspelt_names)
+{
+    static const char *const cases[][2] = {{"not-foud", "not-found (404)"},
+                                           {"too-many-request", "too-many-requests (429)"},
+                                           {"im-a-teepot", "im-a-teapot (418)"},
+                                           {"gnoe", "gone (410)"},
+                                           {"nonsense", "such as not-found"}};
+    for (int i = 0; i < COUNT(cases); i++) {
+        struct codes codes;
+        struct text wrong;
+        const char *reason = "";
+        ck_assert(!codes_parse(&arena, text_of(cases[i][0]), &codes, &wrong, &reason));
+        ck_assert_msg(strstr(reason, cases[i][1]) != NULL, "%s: %s", cases[i][0], reason);
+    }
+}
+
 START_TEST(several_steps)
 {
     struct codes codes = parse("200:9,503:1;retry_after=2,3xx");
@@ -90,6 +162,11 @@ START_TEST(wrong_codes)
         {"xxx", "xxx"},
         {"4xy", "4xy"},
         {"5xx-", "5xx-"},
+        {"ok-not-found", "ok-not-found"},
+        {"200-not-found", "200-not-found"},
+        {"not-found-500", "not-found-500"},
+        {"not found", "not found"},
+        {"not-found-", "not-found-"},
         {"504-500", "504-500"},
         {"500-", "500-"},
         {"-500", "-500"},
@@ -195,6 +272,9 @@ SUITE("codes")
     TCase *tcase = tcase_create("codes");
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, one_step);
+    tcase_add_test(tcase, names);
+    tcase_add_test(tcase, every_phrase_is_a_name);
+    tcase_add_test(tcase, misspelt_names);
     tcase_add_test(tcase, several_steps);
     tcase_add_test(tcase, wrong_codes);
     tcase_add_test(tcase, no_more_than_fit);

@@ -131,6 +131,29 @@ START_TEST(nearly_there)
     }
 }
 
+/* Wherever a code stands in the codes grammar, the name of its status may stand too. */
+START_TEST(statuses_by_name)
+{
+    static const struct {
+        const char *target;
+        int code;
+    } cases[] = {{"/status/not-found", 404},
+                 {"/status/teapot", 418},
+                 {"/status/Service-Unavailable;retry_after=7?close", 503},
+                 {"/status/gone:0,ok:1", 200},
+                 {"/sequence/by-name/bad-gateway,gone", 502},
+                 {"/sequence/by-name/bad-gateway,gone", 410},
+                 {"/random/conflict", 409}};
+    for (int i = 0; i < COUNT(cases); i++) {
+        reconnect();
+        expect_code(client_get(client, cases[i].target, ""), cases[i].code);
+    }
+    reconnect();
+    struct message *message = client_get(client, "/status/200,not-foud", "");
+    expect_problem(message, 400);
+    EXPECT(message, strstr(message->content, "did you mean not-found (404)?") != NULL, "%s", message->content);
+}
+
 START_TEST(no_status_code)
 {
     static const char *const targets[] = {"/status/abc",  "/status/99",    "/status/1000", "/status/",
@@ -185,6 +208,7 @@ SUITE("routes on the wire")
     tcase_add_test(tcase, nothing_below);
     tcase_add_test(tcase, slashes_in_a_segment);
     tcase_add_test(tcase, nearly_there);
+    tcase_add_test(tcase, statuses_by_name);
     tcase_add_test(tcase, no_status_code);
     tcase_add_test(tcase, options_of_the_server);
     tcase_add_test(tcase, options_without_a_path);
