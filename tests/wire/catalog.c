@@ -70,6 +70,42 @@ START_TEST(filters)
     ck_assert_int_eq(count_of("/catalog?class=8xx"), 0);
 }
 
+/* The codes that are free: from 100 to 599, the others are no status codes (RFC 9110 §15), those that neither IANA's
+ * registry nor a vendor has. The entry of each says so too. */
+START_TEST(unassigned)
+{
+    int facts_count, valid = 0, fours = 0;
+    const struct fact *facts = facts_all(&facts_count);
+    for (int i = 0; i < facts_count; i++) {
+        valid += facts[i].code < 600;
+        fours += facts[i].code / 100 == 4;
+    }
+    ck_assert_int_eq(count_of("/catalog?state=unassigned"), 500 - valid);
+    ck_assert_int_eq(count_of("/catalog?class=4xx&state=unassigned"), 100 - fours);
+    ck_assert_int_eq(count_of("/catalog?class=6xx&state=unassigned"), 0);
+    cJSON *json = catalog("/catalog?state=unassigned"), *status;
+    cJSON_ArrayForEach(status, cJSON_GetObjectItem(json, "statuses"))
+    {
+        ck_assert_ptr_null(fact_find((int)cJSON_GetNumberValue(cJSON_GetObjectItem(status, "code"))));
+        ck_assert_str_eq(cJSON_GetStringValue(cJSON_GetObjectItem(status, "state")), "unassigned");
+    }
+    cJSON_Delete(json);
+}
+
+/* nginx has the six codes 444 and 494 to 499 of which 498 is Esri's (tests/facts/other-phrases.tsv). */
+START_TEST(vendors)
+{
+    ck_assert_int_eq(count_of("/catalog?vendor=nginx"), 6);
+    ck_assert_int_eq(count_of("/catalog?vendor=NGINX&class=4xx&state=unregistered"), 6);
+    ck_assert_int_eq(count_of("/catalog?vendor=AWS%20Application+Load%20Balancer"), 4);
+    ck_assert_int_eq(count_of("/catalog?vendor=nginx&state=unassigned"), 0);
+    ck_assert_int_eq(count_of("/catalog?vendor=nginx&class=5xx"), 0);
+    struct message *message = client_get(client, "/catalog?vendor=ngnix", "");
+    expect_problem(message, 400);
+    EXPECT(message, strstr(message->content, "Cloudflare, ") != NULL && strstr(message->content, "nginx, ") != NULL,
+           "no choices: %s", message->content);
+}
+
 /* ?curl has the commands as a shell takes them, and JSON the same ones with its escapes. */
 START_TEST(commands_to_paste)
 {
@@ -93,9 +129,11 @@ START_TEST(commands_to_paste)
 
 START_TEST(wrong_filters)
 {
-    static const char *const targets[] = {
-        "/catalog?class=xx",  "/catalog?class=0xx",        "/catalog?class=",    "/catalog?class=4x",
-        "/catalog?class=4xy", "/catalog?state=unassigned", "/catalog?state=new", "/catalog?state="};
+    static const char *const targets[] = {"/catalog?class=xx",  "/catalog?class=0xx",
+                                          "/catalog?class=",    "/catalog?class=4x",
+                                          "/catalog?class=4xy", "/catalog?state=Registered",
+                                          "/catalog?state=new", "/catalog?state=",
+                                          "/catalog?vendor=",   "/catalog?vendor=nginx,Cloudflare"};
     for (int i = 0; i < COUNT(targets); i++) {
         struct message *message = client_get(client, targets[i], "");
         expect_problem(message, 400);
@@ -220,6 +258,8 @@ SUITE("catalog on the wire")
     facts_all(&count);
     tcase_add_test(tcase, all_statuses);
     tcase_add_test(tcase, filters);
+    tcase_add_test(tcase, unassigned);
+    tcase_add_test(tcase, vendors);
     tcase_add_test(tcase, commands_to_paste);
     tcase_add_test(tcase, wrong_filters);
     tcase_add_test(tcase, pretty);

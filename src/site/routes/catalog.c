@@ -83,8 +83,9 @@ static cJSON *status_json(struct context *context, int code, const struct status
 
 /* The statuses that the query selects. */
 struct filter {
-    struct text class; /* "4xx", "4" or "client error"; at is NULL for all */
-    struct text state; /* the name of an enum registration; at is NULL for all */
+    struct text class;  /* "4xx", "4" or "client error"; at is NULL for all */
+    struct text state;  /* the name of an enum registration; at is NULL for all that have a row */
+    struct text vendor; /* in any case of letters; at is NULL for all */
 };
 
 /* Whether class, spelled in one of these ways, is that of code. */
@@ -104,16 +105,21 @@ static bool is_class(struct text class)
     return false;
 }
 
-static bool is_selected(const struct filter *filter, const struct status *status)
+/* status is the row of code or that of its class. A code without a row of its own is selected only by its state, and
+ * only if it could be assigned (RFC 9110 §15). */
+static bool is_selected(const struct filter *filter, int code, const struct status *status)
 {
-    return (filter->class.at == NULL || is_of_class(status->code, filter->class)) &&
+    bool assignable = filter->state.at != NULL && status_class(code) != INVALID;
+    return (status->registration != UNASSIGNED || assignable) &&
+           (filter->class.at == NULL || is_of_class(code, filter->class)) &&
+           (filter->vendor.at == NULL || text_same(filter->vendor, text_of(status->vendor))) &&
            (filter->state.at == NULL ||
             text_equal(filter->state, text_of(registration_name(status_registration(status, time(NULL))))));
 }
 
 static bool is_state(struct text name)
 {
-    for (int state = REGISTERED; state < UNASSIGNED; state++) {
+    for (int state = REGISTERED; state <= UNASSIGNED; state++) {
         if (text_equal(name, text_of(registration_name((enum registration)state)))) {
             return true;
         }
@@ -121,26 +127,49 @@ static bool is_state(struct text name)
     return false;
 }
 
+/* The vendors of the rows, each once, as a list. */
+static struct text vendors(struct arena *arena)
+{
+    struct buffer list = buffer_in(arena);
+    int count;
+    const struct status *rows = status_all(&count);
+    for (int i = 0; i < count; i++) {
+        if (rows[i].vendor != NULL && !text_lists(buffer_text(&list), text_of(rows[i].vendor))) {
+            buffer_print(&list, "%s%s", list.length > 0 ? ", " : "", rows[i].vendor);
+        }
+    }
+    return buffer_text(&list);
+}
+
+/* name=value: a name is one of these. */
+static int refuse_filter(struct context *context, const char *name, struct text value, struct text choices,
+                         const char *example)
+{
+    return problem(context, 400,
+                   arena_printf(context->arena, "%s=%.*s: a %s is %.*s", name, (int)value.length, value.at, name,
+                                (int)choices.length, choices.at),
+                   arena_printf(context->arena, "/catalog?%s=%s", name, example));
+}
+
 /* Reads the filter from the query. Returns 0, or the code of the problem document that it has made the reply. */
 static int read_filter(struct context *context, struct filter *filter)
 {
+    struct text known = vendors(context->arena);
     filter->class = request_parameter(context->request, context->arena, "class");
     filter->state = request_parameter(context->request, context->arena, "state");
+    filter->vendor = request_parameter(context->request, context->arena, "vendor");
     if (filter->class.at != NULL && !is_class(filter->class)) {
-        return problem(context, 400,
-                       arena_printf(context->arena,
-                                    "class=%.*s: a class is a digit and xx, or its name, such as client error",
-                                    (int)filter->class.length, filter->class.at),
-                       TEXT("/catalog?class=4xx"));
+        return refuse_filter(context, "class", filter->class,
+                             TEXT("a digit and xx, or the name of one, such as client error"), "4xx");
     }
     if (filter->state.at != NULL && !is_state(filter->state)) {
-        return problem(
-            context, 400,
-            arena_printf(context->arena,
-                         "state=%.*s: a state is registered, temporary, lapsed, deprecated, unused, obsoleted "
-                         "or unregistered",
-                         (int)filter->state.length, filter->state.at),
-            TEXT("/catalog?state=registered"));
+        return refuse_filter(context, "state", filter->state,
+                             TEXT("registered, temporary, lapsed, deprecated, unused, obsoleted, unregistered or "
+                                  "unassigned"),
+                             "registered");
+    }
+    if (filter->vendor.at != NULL && !text_lists(known, filter->vendor)) {
+        return refuse_filter(context, "vendor", filter->vendor, known, "nginx");
     }
     return 0;
 }
@@ -148,15 +177,15 @@ static int read_filter(struct context *context, struct filter *filter)
 static int answer_all(struct context *context)
 {
     struct filter filter = {0};
-    int refused = read_filter(context, &filter), count, shown = 0;
-    const struct status *rows = status_all(&count);
+    int refused = read_filter(context, &filter), shown = 0;
     if (refused != 0) {
         return refused;
     }
     cJSON *catalog = cJSON_CreateObject(), *statuses = cJSON_CreateArray();
-    for (int i = 0; i < count; i++) {
-        if (is_selected(&filter, &rows[i])) {
-            cJSON_AddItemToArray(statuses, status_json(context, rows[i].code, &rows[i]));
+    for (int code = STATUS_MIN; code <= STATUS_MAX; code++) {
+        const struct status *status = status_rules(code);
+        if (is_selected(&filter, code, status)) {
+            cJSON_AddItemToArray(statuses, status_json(context, code, status));
             shown++;
         }
     }
@@ -195,8 +224,9 @@ static int answer_one(struct context *context)
 }
 
 const struct route catalog_routes[] = {
-    {"/catalog", EXACTLY, "GET", answer_all, "class, state, pretty", "/catalog",
-     "every status as data; ?class=4xx, ?state=registered, ?pretty"},
+    {"/catalog", EXACTLY, "GET", answer_all, "class, state, vendor, pretty", "/catalog",
+     "every status as data; ?class=4xx, ?state=registered, ?state=unassigned for the codes that are free, "
+     "?vendor=nginx, ?pretty"},
     {"/catalog/", BELOW, "GET", answer_one, "pretty, curl", "/catalog/<code>",
      "one status as data; with ?curl the commands that earn it"},
     {.path = NULL},
