@@ -11,13 +11,29 @@
 /* For each name cJSON searches the whole object, which takes long if there are many. */
 enum { MEMBERS_MAX = 1000 };
 
-static void add_parameters(struct context *context, cJSON *object, struct text parameters)
+/* Tells in json how many of count members were dropped, beside those told already. httpbin has no such member, and
+ * drops none. */
+static void tell_dropped(cJSON *json, int count)
+{
+    const cJSON *before = cJSON_GetObjectItem(json, "dropped");
+    int dropped = (count > MEMBERS_MAX ? count - MEMBERS_MAX : 0) + (before != NULL ? before->valueint : 0);
+    if (dropped > 0) {
+        cJSON_DeleteItemFromObject(json, "dropped");
+        cJSON_AddNumberToObject(json, "dropped", dropped);
+    }
+}
+
+/* Adds the parameters to object, a member of json. */
+static void add_parameters(struct context *context, cJSON *json, cJSON *object, struct text parameters)
 {
     struct parameter parameter;
-    int left = MEMBERS_MAX;
-    while (left-- > 0 && parameter_next(context->arena, &parameters, '&', &parameter)) {
-        json_add_value(context->arena, object, parameter.name, parameter.value);
+    int count = 0;
+    for (; parameter_next(context->arena, &parameters, '&', &parameter); count++) {
+        if (count < MEMBERS_MAX) {
+            json_add_value(context->arena, object, parameter.name, parameter.value);
+        }
     }
+    tell_dropped(json, count);
 }
 
 /* A letter behind a letter is small, any other is a capital. */
@@ -62,7 +78,7 @@ cJSON *request_json_head(struct context *context)
 {
     const struct request *request = context->request;
     cJSON *json = cJSON_CreateObject();
-    add_parameters(context, cJSON_AddObjectToObject(json, "args"), request->query);
+    add_parameters(context, json, cJSON_AddObjectToObject(json, "args"), request->query);
     request_json_add_headers(context, json);
     cJSON_AddStringToObject(json, "origin", request->client_address);
     json_add_text(context->arena, json, "url", request_url(request, context->arena, request->target));
@@ -84,14 +100,23 @@ static struct text shown(struct arena *arena, struct text bytes, struct text typ
 
 #define OCTETS TEXT("application/octet-stream")
 
-static void add_parts(struct context *context, struct form parts, cJSON *form, cJSON *files)
+static void add_part(struct context *context, const struct form_part *part, cJSON *form, cJSON *files)
+{
+    struct text type = part->type.length > 0 ? part->type : OCTETS;
+    json_add_value(context->arena, part->is_file ? files : form, part->name,
+                   part->is_file ? shown(context->arena, part->value, type) : part->value);
+}
+
+static void add_parts(struct context *context, cJSON *json, struct form parts, cJSON *form, cJSON *files)
 {
     struct form_part part;
-    for (int left = MEMBERS_MAX; left > 0 && form_next(&parts, &part); left--) {
-        struct text type = part.type.length > 0 ? part.type : OCTETS;
-        json_add_value(context->arena, part.is_file ? files : form, part.name,
-                       part.is_file ? shown(context->arena, part.value, type) : part.value);
+    int count = 0;
+    for (; form_next(&parts, &part); count++) {
+        if (count < MEMBERS_MAX) {
+            add_part(context, &part, form, files);
+        }
     }
+    tell_dropped(json, count);
 }
 
 /* Adds data, files, form and json. The content is in one of the first three, by its media type. */
@@ -101,9 +126,9 @@ static void add_content_read(struct context *context, cJSON *json)
                 type = request_field(context->request, context->arena, "Content-Type");
     cJSON *files = cJSON_CreateObject(), *form = cJSON_CreateObject();
     if (media_type_is(type, TEXT("application/x-www-form-urlencoded"))) {
-        add_parameters(context, form, content);
+        add_parameters(context, json, form, content);
     } else if (form_boundary(type, &boundary)) {
-        add_parts(context, form_begin(content, boundary), form, files);
+        add_parts(context, json, form_begin(content, boundary), form, files);
     } else {
         data = content;
     }

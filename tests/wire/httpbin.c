@@ -1,5 +1,6 @@
 /* What the clients of httpbin and go-httpbin know: the shape of what comes back, redirects, slow answers. */
 #include "base/clock.h"
+#include "base/buffer.h"
 #include "tests/kit/expect.h"
 #include "tests/kit/raw.h"
 #include "tests/kit/wire.h"
@@ -107,6 +108,35 @@ START_TEST(multipart)
     ck_assert_int_eq(cJSON_GetArraySize(cJSON_GetObjectItem(json, "files")), 0);
     cJSON_Delete(json);
     expect_alive(client);
+}
+
+/* Of more than 1,000 parameters, in the query or in a form, the first 1,000 are shown, and it is told how many are not.
+ */
+static void expect_dropped(const struct message *message, const char *object, int dropped)
+{
+    expect_code(message, 200);
+    cJSON *json = message_json(message), *told = cJSON_GetObjectItem(json, "dropped");
+    EXPECT(message, cJSON_GetArraySize(cJSON_GetObjectItem(json, object)) == 1000, "not 1,000 in %s", object);
+    EXPECT(message, dropped > 0 ? told != NULL && told->valueint == dropped : told == NULL, "not %d dropped", dropped);
+    cJSON_Delete(json);
+}
+
+START_TEST(too_many_parameters)
+{
+    for (int dropped = 0; dropped <= 3; dropped += 3) {
+        struct buffer pairs = buffer_in(&client->arena), parts = buffer_in(&client->arena);
+        for (int i = 0; i < 1000 + dropped; i++) {
+            buffer_print(&pairs, "%sp%d=", i > 0 ? "&" : "", i);
+            buffer_print(&parts, "--B\r\nContent-Disposition: form-data; name=p%d\r\n\r\n%d\r\n", i, i);
+        }
+        buffer_print(&parts, "--B--\r\n");
+        const char *target = arena_printf(&client->arena, "/get?%.*s", (int)pairs.length, pairs.at).at;
+        expect_dropped(client_get(client, target, ""), "args", dropped);
+        expect_dropped(send_content("POST", "/post", "application/x-www-form-urlencoded", pairs.at, pairs.length),
+                       "form", dropped);
+        expect_dropped(send_content("POST", "/post", "multipart/form-data; boundary=B", parts.at, parts.length), "form",
+                       dropped);
+    }
 }
 
 /* RFC 8259 §2, §8.1: what is more than one value, or no UTF-8, is no JSON, and the answer stays one. */
@@ -442,6 +472,7 @@ SUITE("httpbin on the wire")
     tcase_add_test(tcase, get);
     tcase_add_test(tcase, content);
     tcase_add_test(tcase, multipart);
+    tcase_add_test(tcase, too_many_parameters);
     tcase_add_test(tcase, json_that_is_none);
     tcase_add_test(tcase, methods);
     tcase_add_test(tcase, delay);
