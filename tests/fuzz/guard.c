@@ -12,6 +12,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct refusal refusal = guard_check(&request, &limits);
     if (refusal.code == 0) {
         PROMISE(text_is_token(request.method) && request.target.length <= limits.target);
+        for (size_t i = 0; i < request.target.length; i++) {
+            unsigned char c = (unsigned char)request.target.at[i];
+            PROMISE(c > ' ' && c < 0x7F && c != '#');
+        }
         PROMISE(request.minor == 0 || fields_count(&request.fields, TEXT("Host")) == 1);
         PROMISE(fields_count(&request.fields, TEXT("Transfer-Encoding")) == 0 ||
                 fields_count(&request.fields, TEXT("Content-Length")) == 0);
