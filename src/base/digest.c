@@ -80,8 +80,10 @@ struct text digest_hex(struct arena *arena, enum digest_algorithm algorithm, str
     static const struct {
         gnutls_digest_algorithm_t algorithm;
         size_t size;
-    } algorithms[] = {[DIGEST_MD5] = {GNUTLS_DIG_MD5, 16}, [DIGEST_SHA256] = {GNUTLS_DIG_SHA256, 32}};
-    unsigned char digest[32];
+    } algorithms[] = {[DIGEST_MD5] = {GNUTLS_DIG_MD5, 16},
+                      [DIGEST_SHA256] = {GNUTLS_DIG_SHA256, 32},
+                      [DIGEST_SHA512] = {GNUTLS_DIG_SHA512, 64}};
+    unsigned char digest[64];
     size_t size = algorithms[algorithm].size;
     int result = gnutls_hash_fast(algorithms[algorithm].algorithm, text.at, text.length, digest);
     if (result == GNUTLS_E_MEMORY_ERROR) {

@@ -10,7 +10,7 @@
 /* The SHA-1 of text as base64 (RFC 4648 §4), terminated, in arena. Only for RFC 6455 §4.2.2: SHA-1 is not secure. */
 struct text digest_sha1_base64(struct arena *arena, struct text text);
 
-enum digest_algorithm { DIGEST_MD5, DIGEST_SHA256 };
+enum digest_algorithm { DIGEST_MD5, DIGEST_SHA256, DIGEST_SHA512 };
 
 /* The digest of text in small hexadecimal digits, terminated, in arena; empty if this system does not let MD5 be used.
  * MD5 is for RFC 7616, which has to know it, and no more. */

@@ -166,16 +166,14 @@ static void add_fields(struct context *context, cJSON *json)
     }
 }
 
+/* The bytes as they came, but not as text: data, form or files have that, and who counts how often a text is in
+ * httpbin's answer finds it as often here. */
 static void add_content(struct context *context, cJSON *json)
 {
     struct text bytes = context->request->content;
     cJSON *content = cJSON_AddObjectToObject(json, "content");
     cJSON_AddNumberToObject(content, "length", (double)bytes.length);
-    if (is_plain_text(bytes)) {
-        json_add_text(context->arena, content, "text", bytes);
-    } else {
-        json_add_text(context->arena, content, "base64", digest_base64(context->arena, bytes));
-    }
+    json_add_text(context->arena, content, "base64", digest_base64(context->arena, bytes));
 }
 
 cJSON *request_json(struct context *context)
@@ -186,10 +184,9 @@ cJSON *request_json(struct context *context)
     json_add_text(context->arena, json, "method", request->method);
     json_add_text(context->arena, json, "target", request->target);
     json_add_text(context->arena, json, "path", request->path);
-    cJSON_AddStringToObject(json, "version", request->minor == 0 ? "HTTP/1.0" : "HTTP/1.1");
+    cJSON_AddStringToObject(json, "version", request->minor == 0 ? "1.0" : "1.1");
     add_query(context, json);
     add_fields(context, json);
     add_content(context, json);
-    cJSON_AddStringToObject(json, "client", request->client_address);
     return json;
 }

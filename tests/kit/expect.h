@@ -38,7 +38,7 @@ void client_send_described(struct client *client, const struct message *about, c
 /* The content as JSON; the caller deletes it. */
 struct cJSON *message_json(const struct message *message);
 
-/* The string, or number, at a path such as "content.text"; fails the test where there is none. */
+/* The string, or number, at a path such as "content.length"; fails the test where there is none. */
 const char *json_string(const struct message *message, const struct cJSON *json, const char *path);
 double json_number(const struct message *message, const struct cJSON *json, const char *path);
 

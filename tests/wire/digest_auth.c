@@ -18,12 +18,16 @@ static const char *or_else(const char *given, const char *otherwise)
     return given != NULL ? given : otherwise;
 }
 
-static const char *hex(bool md5, const char *text)
+/* The digest by the algorithm of that name, or by SHA-256 where it is another. */
+static const char *hex(const char *name, const char *text)
 {
-    unsigned char digest[32];
-    char *digits = arena_alloc(&client->arena, 65);
-    int size = md5 ? 16 : 32;
-    ck_assert_int_eq(gnutls_hash_fast(md5 ? GNUTLS_DIG_MD5 : GNUTLS_DIG_SHA256, text, strlen(text), digest), 0);
+    unsigned char digest[64];
+    char *digits = arena_alloc(&client->arena, 2 * sizeof digest + 1);
+    gnutls_digest_algorithm_t algorithm = strcmp(name, "MD5") == 0       ? GNUTLS_DIG_MD5
+                                          : strcmp(name, "SHA-512") == 0 ? GNUTLS_DIG_SHA512
+                                                                         : GNUTLS_DIG_SHA256;
+    int size = (int)gnutls_hash_get_len(algorithm);
+    ck_assert_int_eq(gnutls_hash_fast(algorithm, text, strlen(text), digest), 0);
     for (int i = 0; i < size; i++) {
         snprintf(digits + i * 2, 3, "%02x", digest[i]);
     }
@@ -53,19 +57,19 @@ static struct message *show(struct shown s)
     const char *user = or_else(s.user, "member"), *password = or_else(s.password, "secret");
     const char *count = or_else(s.count, "00000001"), *qop = or_else(s.qop, "auth");
     const char *method = or_else(s.method, "GET"), *content = or_else(s.content, "");
-    bool md5 = s.algorithm != NULL && strcmp(s.algorithm, "MD5") == 0;
-    const char *who = hex(md5, arena_printf(arena, "%s:statusd:%s", user, password).at);
+    const char *algorithm = or_else(s.algorithm, "SHA-256");
+    const char *who = hex(algorithm, arena_printf(arena, "%s:statusd:%s", user, password).at);
     const char *what = arena_printf(arena, "%s:%s", method, uri).at;
     if (strcmp(qop, "auth-int") == 0) {
-        what = arena_printf(arena, "%s:%s", what, hex(md5, content)).at;
+        what = arena_printf(arena, "%s:%s", what, hex(algorithm, content)).at;
     }
-    const char *all = arena_printf(arena, "%s:%s:%s:cnonce:%s:%s", who, s.nonce, count, qop, hex(md5, what)).at;
+    const char *all = arena_printf(arena, "%s:%s:%s:cnonce:%s:%s", who, s.nonce, count, qop, hex(algorithm, what)).at;
     client_print(client,
                  "%s %s HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\nAuthorization: Digest username=\"%s\", "
                  "realm=\"statusd\", nonce=\"%s\", uri=\"%s\", response=\"%s\", algorithm=%s, cnonce=\"cnonce\", "
                  "qop=%s, nc=%s\r\n\r\n%s",
-                 method, target, strlen(content), user, s.nonce, uri, hex(md5, all), or_else(s.algorithm, "SHA-256"),
-                 qop, count, content);
+                 method, target, strlen(content), user, s.nonce, uri, hex(algorithm, all), algorithm, qop, count,
+                 content);
     return client_read(client, method);
 }
 
@@ -84,8 +88,9 @@ START_TEST(right_and_wrong)
     expect_code(show((struct shown){.nonce = nonce, .count = "00000002", .algorithm = "MD5"}), 200);
     expect_code(show((struct shown){.nonce = nonce, .count = "0000000a", .method = "POST", .content = "a"}), 200);
     static const struct shown wrong[] = {
-        {.password = "other"}, {.user = "nobody"},    {.uri = "/earn/other"}, {.qop = "auth-int"},
-        {.count = "1"},        {.count = "-0000009"}, {.count = "0x00000f"},  {.algorithm = "SHA-512-256"}};
+        {.password = "other"},   {.user = "nobody"},    {.uri = "/earn/other"}, {.qop = "auth-int"},
+        {.count = "1"},          {.count = "-0000009"}, {.count = "0x00000f"},  {.algorithm = "SHA-512-256"},
+        {.algorithm = "SHA-512"}};
     for (int i = 0; i < COUNT(wrong); i++) {
         struct shown shown = wrong[i];
         shown.nonce = nonce;
@@ -120,6 +125,7 @@ START_TEST(as_httpbin_has_it)
         const char *target, *qop, *algorithm;
     } cases[] = {{"/digest-auth/auth/user/pass", "auth", "SHA-256"},
                  {"/digest-auth/auth/user/pass/MD5", "auth", "MD5"},
+                 {"/digest-auth/auth/user/pass/SHA-512/never", "auth", "SHA-512"},
                  {"/digest-auth/auth-int/user/pass/SHA-256", "auth-int", "SHA-256"}};
     for (int i = 0; i < COUNT(cases); i++) {
         struct message *message = show((struct shown){.target = cases[i].target,
@@ -129,6 +135,7 @@ START_TEST(as_httpbin_has_it)
                                                       .password = "pass",
                                                       .nonce = fresh_nonce(cases[i].target)});
         expect_code(message, 200);
+        expect_field(message, "Set-Cookie", "fake=fake_value");
         EXPECT(message, strstr(message->content, "\"authenticated\": true") != NULL, "%s", message->content);
     }
     struct message *other = show((struct shown){
