@@ -54,8 +54,8 @@ struct fault {
     enum connection_end end;
     struct malformation malformation;
     enum verdict verdict;
-    const char *client; /* what a correct client does, in a few words */
-    const char *rfc, *section;
+    const char *client;        /* what a correct client does, in a few words */
+    const char *rfc, *section; /* where that is said: the RFC's number, and which section of it */
 };
 
 /* Where a fault that breaks the connection strikes. */
@@ -74,8 +74,8 @@ enum fault_point {
 const struct fault *fault_find(struct text name);
 const struct fault *fault_nth(int nth);
 
-/* Whether the fault, which may be NULL, changes how the content is framed: then there is framing, and content if it was
- * asked for, even where the status forbids it. */
+/* Whether fault changes how the content is framed; NULL does not. Then the answer is framed, and has the content that
+ * was asked for, even where the status forbids both. */
 bool fault_frames(const struct fault *fault);
 
 /* "accepts", "may refuse" or "must refuse". */

@@ -24,6 +24,8 @@ static const char *const verdicts[][3] = {
     {"interim-length", "accepts", "https://www.rfc-editor.org/rfc/rfc9112#section-6.3"}, /* item 1 */
     {"no-last-chunk", "must refuse", "https://www.rfc-editor.org/rfc/rfc9112#section-8"},
     {"bare-lf", "may refuse", "https://www.rfc-editor.org/rfc/rfc9112#section-2.2"},
+    {"hang", "must refuse", "https://www.rfc-editor.org/rfc/rfc9112#section-8"}, /* a client that gives up ends it */
+    {"endless-body", "must refuse", "https://www.rfc-editor.org/rfc/rfc9112#section-8"},
 };
 
 START_TEST(says_what_a_client_does)
