@@ -5,20 +5,23 @@
 #include "site/modifiers/field.h"
 #include "site/modifiers/modifier.h"
 
-static const char *const continuations[] = {"always", "never"};
+enum { NEVER = -1 }; /* in place of the milliseconds before a 100 */
+
+static const struct {
+    const char *name;
+    int64_t after;
+} continuations[] = {{"always", 0}, {"never", NEVER}};
 
 static const char *nth_continuation(int nth)
 {
-    return nth < (int)(sizeof continuations / sizeof continuations[0]) ? continuations[nth] : NULL;
+    return nth < (int)(sizeof continuations / sizeof continuations[0]) ? continuations[nth].name : NULL;
 }
 
 static const char *read_continue(struct context *context, struct change *change, struct text value)
 {
-    if (text_equal(value, text_of(continuations[0]))) {
-        return NULL;
-    }
-    if (text_equal(value, text_of(continuations[1]))) {
-        change->time.low = -1;
+    int nth = modifier_chosen(change, value);
+    if (nth >= 0) {
+        change->time.low = continuations[nth].after;
         return NULL;
     }
     const char *wrong = modifier_read_time(context, value, &change->time.low);
@@ -28,8 +31,9 @@ static const char *read_continue(struct context *context, struct change *change,
 static const char *apply_continue(struct context *context, const struct change *change, int code)
 {
     (void)code;
-    context->reply->expectation = change->time.low < 0 ? CONTINUE_NEVER : CONTINUE_AFTER;
-    context->reply->continue_after = change->time.low < 0 ? 0 : change->time.low;
+    bool never = change->time.low == NEVER;
+    context->reply->expectation = never ? CONTINUE_NEVER : CONTINUE_AFTER;
+    context->reply->continue_after = never ? 0 : change->time.low;
     return NULL;
 }
 
@@ -45,13 +49,12 @@ static const char *nth_early(int nth)
 
 static const char *read_early(struct context *context, struct change *change, struct text value)
 {
-    for (size_t i = 0; i < sizeof earlies / sizeof earlies[0]; i++) {
-        if (text_equal(value, text_of(earlies[i].name))) {
-            change->number = earlies[i].early;
-            return NULL;
-        }
+    int nth = modifier_chosen(change, value);
+    if (nth < 0) {
+        return modifier_not_a_choice(context, change, "part of the answer");
     }
-    return modifier_not_a_choice(context, change, "part of the answer");
+    change->number = earlies[nth].early;
+    return NULL;
 }
 
 static const char *apply_early(struct context *context, const struct change *change, int code)

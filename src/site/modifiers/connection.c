@@ -76,13 +76,12 @@ static const char *nth_end(int nth)
 
 static const char *read_end(struct context *context, struct change *change, struct text value)
 {
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        if (text_equal(value, text_of(ends[i].name))) {
-            change->end = ends[i].end;
-            return NULL;
-        }
+    int nth = modifier_chosen(change, value);
+    if (nth < 0) {
+        return modifier_not_a_choice(context, change, "way to end");
     }
-    return modifier_not_a_choice(context, change, "way to end");
+    change->end = ends[nth].end;
+    return NULL;
 }
 
 static const char *check_end(const struct changes *changes, const struct change *change)
@@ -154,8 +153,8 @@ const struct modifier connection_modifiers[] = {
     {"fault", "reset", "break the connection or the message", .choice = nth_fault, .phase = PHASE_ARRIVAL,
      .is_fault = true, .read = read_fault, .apply = apply_fault},
     {"at", "body&fault=reset",
-     "where reset, close or hang strike, or behind how many bytes of content; start unless it is given, the middle of "
-     "head and body and trailers",
+     "where reset, close or hang strike, or behind how many bytes of content; start unless it is given; head, body and "
+     "trailers are the middle of these",
      .choice = nth_point, .phase = PHASE_DELIVERY, .read = read_at, .check = check_at},
     {.name = NULL},
 };

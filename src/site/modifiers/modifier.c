@@ -47,6 +47,17 @@ struct text modifier_choices(struct arena *arena, const struct modifier *modifie
     return arena_copy(arena, buffer_text(&list));
 }
 
+int modifier_chosen(const struct change *change, struct text value)
+{
+    const char *name;
+    for (int nth = 0; (name = change->modifier->choice(nth)) != NULL; nth++) {
+        if (text_equal(value, text_of(name))) {
+            return nth;
+        }
+    }
+    return -1;
+}
+
 const char *modifier_not_a_choice(struct context *context, const struct change *change, const char *what)
 {
     return arena_printf(context->arena, "not a %s: %s", what, modifier_choices(context->arena, change->modifier).at).at;

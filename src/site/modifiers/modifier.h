@@ -61,6 +61,9 @@ const char *modifier_make_change(struct context *context, const struct change *c
 /* The names that the modifier takes as a value, separated by commas, in arena; empty if it takes none. */
 struct text modifier_choices(struct arena *arena, const struct modifier *modifier);
 
+/* Which of the names that change's modifier takes value is, counted from 0; -1: none. */
+int modifier_chosen(const struct change *change, struct text value);
+
 /* "not a <what>: reset, close, …", for a value that is none of the choices. */
 const char *modifier_not_a_choice(struct context *context, const struct change *change, const char *what);
 
