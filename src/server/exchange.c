@@ -109,8 +109,8 @@ bool exchange_reserve(struct exchange *exchange, size_t bytes)
     return true;
 }
 
-/* Content with a Content-Length fits into what judge_head has reserved. For chunked content the room doubles as needed.
- */
+/* Content with a Content-Length fits into what was reserved when the head came. For chunked content the room doubles
+ * as needed. */
 bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t size)
 {
     size_t length = exchange->request.content.length;

@@ -49,7 +49,7 @@ struct exchange {
     bool own_timeout; /* quirk_own_timeout is in force */
     struct arena arena;
     struct request request;
-    const char *target, *version; /* of the request line, in the library's buffer, for quirk_mangled_line */
+    const char *target, *version; /* of the request line, in the library's buffer, for quirks.h */
     size_t head_size;             /* of the request, in bytes */
     struct refusal refusal;       /* code 0: the service answers the request */
     size_t received;              /* bytes of content so far, also of what is not kept */
@@ -98,7 +98,7 @@ bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t s
 /* Has the service answer the request, or refuse it where refusal is set; fills reply and code. Frees the content. */
 void exchange_answer(struct exchange *exchange);
 
-/* The same once only the head is in. Where the answer depends on the content, code stays 0, and reply has only what is
+/* The same where only the head is in. If the answer depends on the content, code stays 0, and reply only says what is
  * sent before that. */
 void exchange_answer_head(struct exchange *exchange);
 

@@ -12,7 +12,7 @@
 
 static enum MHD_Result receive_head(struct exchange *exchange, const char *upload, size_t *upload_size);
 static enum MHD_Result receive_content(struct exchange *exchange, const char *upload, size_t *upload_size);
-static enum MHD_Result answer_head(struct exchange *exchange, const char *upload, size_t *upload_size);
+static enum MHD_Result receive_nothing(struct exchange *exchange, const char *upload, size_t *upload_size);
 
 /* libmicrohttpd calls handler_end before it closes a connection, except where the kernel refuses to watch a socket that
  * was resumed: then the exchange is freed here. */
@@ -152,8 +152,8 @@ static size_t reserve_announced(struct exchange *exchange)
     return told && announced > 0 && !exchange_reserve(exchange, (size_t)announced) ? (size_t)announced : 0;
 }
 
-/* The step after a script that came before the content. */
-static enum MHD_Result receive_expected(struct exchange *exchange, const char *upload, size_t *upload_size)
+/* Content may come: the step after a script that came before it, if there was one. */
+static enum MHD_Result begin_content(struct exchange *exchange, const char *upload, size_t *upload_size)
 {
     exchange->step = connection_enter(exchange->connection, CONTENT) ? receive_content : throw_away;
     (void)upload;
@@ -177,9 +177,9 @@ static enum MHD_Result await_content(struct exchange *exchange, size_t *upload_s
     exchange->interims_sent = reply->early == EARLY_INTERIM;
     struct script script = script_before_content(&exchange->arena, reply, &exchange->request);
     if (script.count > 0) {
-        return perform(exchange, script, receive_expected);
+        return perform(exchange, script, begin_content);
     }
-    return receive_expected(exchange, NULL, NULL);
+    return begin_content(exchange, NULL, NULL);
 }
 
 static enum MHD_Result receive_head(struct exchange *exchange, const char *upload, size_t *upload_size)
@@ -199,7 +199,7 @@ static enum MHD_Result receive_head(struct exchange *exchange, const char *uploa
         quirk_forget_expectation(exchange);
         request->expects_continue = content && request->minor > 0;
     }
-    exchange->step = answer_head;
+    exchange->step = receive_nothing;
     return content ? await_content(exchange, upload_size) : MHD_YES;
 }
 
@@ -246,7 +246,7 @@ static enum MHD_Result answer(struct exchange *exchange)
 }
 
 /* The step after a head that no content follows. */
-static enum MHD_Result answer_head(struct exchange *exchange, const char *upload, size_t *upload_size)
+static enum MHD_Result receive_nothing(struct exchange *exchange, const char *upload, size_t *upload_size)
 {
     (void)upload;
     (void)upload_size;

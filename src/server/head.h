@@ -13,8 +13,8 @@ void head_add_fields(struct buffer *head, const struct fields *fields, const cha
 /* Adds an interim response: status line, fields and empty line (RFC 9112 §4, §5). */
 void head_add_interim(struct buffer *head, const struct interim *interim);
 
-/* Adds the head of the final response, with the malformation wrong of its reply; moment, the value of Date, is when it
- * will go out. The empty line is left out where wrong has more field lines to follow. */
+/* Adds the head of the final response, malformed as wrong says; moment, the value of Date, is when it will go out. The
+ * empty line is left out where more field lines follow (huge_field, endless_head). */
 void head_add_final(struct buffer *head, const struct reply *reply, int code, const struct malformation *wrong,
                     time_t moment);
 

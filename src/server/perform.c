@@ -20,8 +20,7 @@ enum {
     CALL = 1024,      /* bytes that each system call counts as at least */
     CHUNK_HEAD = 40,  /* a prefix of at most 20 bytes, "ffffffffffffffff\r\n" */
     CHUNK_END = 2,
-    REPEATED = 4096, /* bytes that a step which repeats sends at once, and the milliseconds between */
-    REPEAT_PAUSE = 10,
+    REPEAT_PAUSE = 10, /* milliseconds */
     GONE = EPOLLERR | EPOLLHUP,
 };
 
@@ -182,7 +181,7 @@ static enum progress act_repeat(struct performance *p, const struct script_step 
         return wait_until(p, GONE, due);
     }
     size_t size = 0;
-    for (; size + step->bytes.length <= REPEATED; size += step->bytes.length) {
+    for (; size + step->bytes.length <= REPEAT_SIZE; size += step->bytes.length) {
         memcpy(buffer(p) + size, step->bytes.at, step->bytes.length);
     }
     p->pending = (struct text){buffer(p), size};

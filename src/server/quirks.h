@@ -5,7 +5,6 @@
 #include "server/exchange.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 
 /* 0.9: whether the request line has a NUL, at which the library ends the method or the target, or more than one space
  * between these (RFC 9112 §3). */

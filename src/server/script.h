@@ -8,14 +8,14 @@
 
 #include <stdint.h>
 
-enum { REPEAT_MAX = 64 };
+enum { REPEAT_SIZE = 4096 }; /* bytes */
 
 enum script_act {
     SCRIPT_SAY,       /* send bytes */
     SCRIPT_CONTENT,   /* send the first length bytes of the reply's content, in chunks of chunk bytes; 0: not chunked.
                        * bytes precede each chunk size, and end ends the lines between the chunks */
     SCRIPT_FILL,      /* send the letter x, length times */
-    SCRIPT_REPEAT,    /* send bytes, at most REPEAT_MAX of them, again and again, until --max-hang has passed */
+    SCRIPT_REPEAT,    /* send bytes again and again, about REPEAT_SIZE at once, until --max-hang has passed */
     SCRIPT_PAUSE,     /* wait for pause nanoseconds */
     SCRIPT_LINGER,    /* wait for pause nanoseconds, or until the client sends a byte, which is left there, or leaves */
     SCRIPT_ECHO,      /* echo WebSocket messages until either side sends a Close, or the client closes its half */
@@ -41,8 +41,8 @@ struct script {
     size_t room;
 };
 
-/* What comes before the content of request, from a reply that is finished (reply_finish) or, where the answer depends
- * on the content, says no more than this: a 100 (RFC 9110 §10.1.1), and interim responses that are early. Ends with
+/* What comes before the content of request: a 100 (RFC 9110 §10.1.1), and the interim responses if they are early.
+ * reply is finished (reply_finish); or, where the answer depends on the content, it says only this much. Ends with
  * SCRIPT_HAND_BACK; has no steps where nothing comes. */
 struct script script_before_content(struct arena *arena, const struct reply *reply, const struct request *request);
 
