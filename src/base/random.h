@@ -16,7 +16,7 @@ uint64_t random_seed(void);
 
 uint64_t random_next(struct random *random);
 
-/* The number that random_next gives behind nth others, counted from seed. */
+/* What random_next gives after nth other numbers, beginning with random_from(seed). */
 uint64_t random_nth(uint64_t seed, uint64_t nth);
 
 /* From 0 to 1, not including 1. */

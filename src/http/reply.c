@@ -119,11 +119,11 @@ void reply_finish(struct reply *reply, int code, const struct request *request)
     if (reply->tunnel || (forbidden && rules->content_kind != SAMPLE)) {
         reply->content = content_of(TEXT(""));
     }
-    if (request->minor == 0) {
-        remove_chunks(reply); /* RFC 9112 §6.1 */
+    if (request->minor == 0) { /* HTTP/1.0 has neither chunks (RFC 9112 §6.1) nor interim responses (RFC 9110 §15.2) */
+        remove_chunks(reply);
     }
     if (request->minor == 0 || strikes_at_start(reply)) {
-        reply->interim_count = 0; /* RFC 9110 §15.2 */
+        reply->interim_count = 0;
     }
     reply->head_only =
         (rules->content_rule == CONTENT_NONE && !reply->content_forced) || text_equal(request->method, TEXT("HEAD"));

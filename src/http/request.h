@@ -69,9 +69,9 @@ bool request_owns_target(const struct request *request, struct text target);
  * else the Host field, else "localhost". */
 struct text request_host(const struct request *request);
 
-/* Another origin of this server, such as "http://localhost:8080", in arena: that of its other listener (on the host
- * that the client used, where that listener takes any), else "localhost"
- * where the client used 127.0.0.1 or [::1], and the reverse. Empty where the client used some other name. */
+/* Another origin of this server, such as "http://localhost:8080", in arena. With a second listener it is that one's, on
+ * the host that the client used where that listener takes any. Else only the host is another: localhost for a client
+ * that used 127.0.0.1 or [::1], 127.0.0.1 for one that used localhost; empty for one that used some other name. */
 struct text request_other_origin(const struct request *request, struct arena *arena);
 
 /* target as a URL with the host that the client used, in arena; target itself where it is no path. */

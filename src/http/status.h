@@ -146,10 +146,10 @@ enum registration status_registration(const struct status *status, time_t now);
 /* The reason phrase for code (100 to 999); never empty. */
 const char *status_phrase(int code);
 
-/* The name of a phrase: its letters and digits, with a hyphen for all that stands between two of them except
- * apostrophes, as not-found or im-a-teapot. In room, which has STATUS_NAME bytes; empty where the phrase does not fit.
- */
-enum { STATUS_NAME = 64 };
+enum { STATUS_NAME = 64 }; /* bytes */
+
+/* The name of a phrase, in room: its letters and digits, with a hyphen for whatever else stands between two of them,
+ * but nothing for an apostrophe: not-found, im-a-teapot. Cut off where it does not fit. */
 struct text status_name(const char *phrase, char room[STATUS_NAME]);
 
 /* The row that name, in any case of letters, is the name or the alias of; of several a registered one. NULL: none. */
