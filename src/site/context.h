@@ -35,10 +35,10 @@ struct context {
     struct arena *arena;         /* the reply's: what is allocated here lives as long as the reply */
     const struct route *route;   /* the route of the target, NULL if there is none */
     const struct family *family; /* of the route */
-    struct text rest;            /* the path behind the route's own path, not decoded; the authority that is asked for,
-                                  * where statusd is taken for a proxy */
+    struct text rest;            /* the path behind the route's own path, not decoded; of a route that is PROXIED the
+                                  * authority that is asked for */
     struct changes changes;      /* what the request's modifiers change in the reply */
-    struct text other_origin;    /* of this server, to which Location leads on purpose; else empty */
+    struct text other_origin;    /* another origin of this server, if Location was asked to lead there; else empty */
     struct text ignored;         /* names of unknown parameters, for X-Ignored */
     bool refused;                /* the reply is a problem document; changes are not made to it */
     bool brief;                  /* the explanation of a status is just "404 Not Found", as httpstat.us has it */

@@ -7,8 +7,8 @@
 #include "site/context.h"
 #include "site/json.h"
 
-/* The request, without what answers it, with the command that sends it; target where asked has none. The caller deletes
- * it. */
+/* asked and the command that sends it, without the code that answers it. target is what it asks for where its own is
+ * NULL. The caller deletes it. */
 cJSON *data_request(struct context *context, const struct status_request *asked, const char *target);
 
 /* Answers with json, pretty if the query says so, or with what the preconditions of the request make of it

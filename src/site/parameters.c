@@ -32,9 +32,7 @@ static struct text meant_by(const struct context *context, struct text name)
     return meant;
 }
 
-/* The list has a bound: names are shortened, and left out when it is long. A member is a name, and perhaps a parameter
- * (RFC 9110 §5.6.6).
- */
+/* A member of the list is a name, and perhaps a parameter (RFC 9110 §5.6.6). */
 void parameters_ignore(struct context *context, struct text name)
 {
     enum { NAME_MAX_SHOWN = 40, LIST_MAX = 400 };

@@ -113,8 +113,10 @@ int site_answer(void *site, const struct request *request, struct reply *reply)
 {
     struct context context = {.site = site, .request = request, .reply = reply, .arena = reply->arena};
     int code = browser_is_preflight(request) ? browser_answer_preflight(reply, request) : answer(&context);
-    return reply->prepared != NULL || code == 0 ? code
-                                                : finish(&context, code); /* a prepared one is finished already */
+    if (code == 0 || reply->prepared != NULL) { /* there is no answer yet; or one that was finished when it was made */
+        return code;
+    }
+    return finish(&context, code);
 }
 
 int site_refuse(void *site, const struct request *request, const struct refusal *refusal, struct reply *reply)

@@ -7,7 +7,6 @@
 #include "http/fields.h"
 #include "http/reply.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 struct modifier;

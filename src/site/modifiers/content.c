@@ -18,8 +18,7 @@ const char *content_misfit(const struct changes *changes, int code)
     return content && (fault == NULL || !fault_frames(fault->fault)) &&
                    status_rules(code)->content_rule != CONTENT_ALLOWED
                ? "this status has no content (RFC 9110 §6.4.1); a fault such as fault=long-length breaks the framing "
-                 "on "
-                 "purpose"
+                 "on purpose"
                : NULL;
 }
 

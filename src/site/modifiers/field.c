@@ -1,9 +1,8 @@
-/* Modifiers that set fields of the final answer; and reason. */
+/* Modifiers of the final answer's head: its fields, and its reason phrase. */
 #include "site/modifiers/field.h"
 
 #include "base/number.h"
 #include "http/date.h"
-#include "http/status.h"
 #include "site/browser.h"
 #include "site/modifiers/modifier.h"
 

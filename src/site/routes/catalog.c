@@ -11,7 +11,7 @@
 #include <time.h>
 
 /* A request of the row of code, and the code that answers it. */
-static cJSON *request_json(struct context *context, const struct status_request *asked, int code)
+static cJSON *asked_json(struct context *context, const struct status_request *asked, int code)
 {
     cJSON *json = data_request(context, asked, arena_printf(context->arena, "/status/%d", code).at);
     cJSON_AddNumberToObject(json, "expect", asked->expect != 0 ? asked->expect : code);
@@ -27,7 +27,7 @@ static void add_earn(struct context *context, cJSON *json, const struct status *
     }
     cJSON *earn = cJSON_AddArrayToObject(json, "earn");
     for (int i = 0; i < STATUS_REQUESTS && status->earn[i].target != NULL; i++) {
-        cJSON_AddItemToArray(earn, request_json(context, &status->earn[i], status->code));
+        cJSON_AddItemToArray(earn, asked_json(context, &status->earn[i], status->code));
     }
 }
 
@@ -76,7 +76,7 @@ static cJSON *status_json(struct context *context, int code, const struct status
     cJSON_AddStringToObject(json, "client_should", status->client_should);
     json_add_string(json, "earned_by", status->earned_by);
     json_add_string(json, "wire_note", status->wire_note);
-    cJSON_AddItemToObject(json, "example", request_json(context, &own.example, code));
+    cJSON_AddItemToObject(json, "example", asked_json(context, &own.example, code));
     add_earn(context, json, &own);
     return json;
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Adds the cookies of a Cookie field (RFC 6265 §4.2.1). Of several with one name the first counts: it has the longest
- * path (§5.4). For each cJSON searches the whole object, so there are not more than so many. */
+ * path (§5.4). Only so many are read, as for each cJSON searches the whole object. */
 static void add_cookies(struct context *context, cJSON *cookies, struct text rest)
 {
     enum { COOKIES_MAX = 1000 };
