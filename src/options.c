@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include "base/nearest.h"
 #include "base/number.h"
 
 #include <ctype.h>
@@ -218,6 +219,20 @@ static const struct command *find_command(struct text name)
     return NULL;
 }
 
+/* The name that was probably meant by name; empty where none is like it. */
+static struct text meant_by(struct text name)
+{
+    struct nearest nearest = nearest_to(name);
+    struct text meant = TEXT("");
+    for (int i = 0; i < OPTIONS; i++) {
+        meant = nearest_is(&nearest, text_of(table[i].name)) ? text_of(table[i].name) : meant;
+    }
+    for (int i = 0; i < COMMANDS; i++) {
+        meant = nearest_is(&nearest, text_of(commands[i].name)) ? text_of(commands[i].name) : meant;
+    }
+    return meant;
+}
+
 /* Sets the value of an option. label stands before the value in a message: "--name " or "NAME=". */
 static bool set(const struct option *option, struct options *options, const char *value, const char *label, char *error,
                 size_t error_size)
@@ -292,7 +307,9 @@ static bool read_argument(struct options *options, char *const argv[], int *at, 
     if (command != NULL) {
         return read_command(options, command, value, argv, at, error, error_size);
     }
-    snprintf(error, error_size, "%s: unknown option; see --help", argv[*at]);
+    struct text meant = meant_by(name);
+    snprintf(error, error_size, "%s: unknown option; %s%.*s", argv[*at],
+             meant.length > 0 ? "did you mean --" : "see --help", (int)meant.length, meant.length > 0 ? meant.at : "");
     return false;
 }
 

@@ -77,7 +77,9 @@ static int build_final(struct context *context, struct explanation what, enum me
 {
     what.status = status_rules(what.code);
     reply_add_defined_fields(context->reply, what.code, context->request);
-    what.location = fields_find(&context->reply->fields, TEXT("Location"));
+    if (changes_find(&context->changes, "location") == NULL) { /* it leads elsewhere, as will be seen */
+        what.location = fields_find(&context->reply->fields, TEXT("Location"));
+    }
     bool empty = what.status->content_rule != CONTENT_ALLOWED && what.status->content_kind == EXPLANATION;
     (empty ? put_nothing : makers[what.status->content_kind].put)(context, &what, media);
     return what.code;

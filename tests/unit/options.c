@@ -59,6 +59,22 @@ START_TEST(given)
     ck_assert_str_eq(options.port_file, "p");
 }
 
+/* A typing error is told what was meant. */
+START_TEST(nearly_an_option)
+{
+    static const char *const cases[][2] = {{"--listn", "did you mean --listen"},
+                                           {"--max-contents=1", "did you mean --max-content"},
+                                           {"--selftest", "did you mean --self-test"},
+                                           {"--frobnicate", "see --help"}};
+    struct options options;
+    environment_name = NULL;
+    for (int i = 0; i < COUNT(cases); i++) {
+        const char *complaint = READ(&options, cases[i][0]);
+        const char *end = strstr(complaint, cases[i][1]);
+        ck_assert_msg(end != NULL && strcmp(end, cases[i][1]) == 0, "%s", complaint);
+    }
+}
+
 START_TEST(option_over_environment)
 {
     struct options options;
@@ -170,6 +186,7 @@ SUITE("options")
     TCase *tcase = tcase_create("options");
     tcase_add_test(tcase, standards);
     tcase_add_test(tcase, given);
+    tcase_add_test(tcase, nearly_an_option);
     tcase_add_test(tcase, option_over_environment);
     tcase_add_test(tcase, switches_in_the_environment);
     tcase_add_test(tcase, complaints);

@@ -197,6 +197,16 @@ START_TEST(one_entry)
     cJSON_Delete(json);
 }
 
+/* A name stands in place of a code here too. */
+START_TEST(entry_by_name)
+{
+    struct message *message = client_get(client, "/catalog/not-found", "");
+    expect_code(message, 200);
+    cJSON *json = message_json(message);
+    ck_assert_int_eq((int)json_number(message, json, "code"), 404);
+    cJSON_Delete(json);
+}
+
 /* A code without a row has the rules of its class. */
 START_TEST(unassigned_entry)
 {
@@ -265,6 +275,7 @@ SUITE("catalog on the wire")
     tcase_add_test(tcase, pretty);
     tcase_add_test(tcase, conditional);
     tcase_add_test(tcase, one_entry);
+    tcase_add_test(tcase, entry_by_name);
     tcase_add_test(tcase, unassigned_entry);
     tcase_add_test(tcase, no_such_entry);
     tcase_add_test(tcase, only_for_reading);

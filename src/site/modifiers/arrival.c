@@ -51,17 +51,25 @@ static const char *read_early(struct context *context, struct change *change, st
 {
     int nth = modifier_chosen(change, value);
     if (nth < 0) {
-        return modifier_not_a_choice(context, change, "part of the answer");
+        return modifier_not_a_choice(context, change, value, "part of the answer");
     }
     change->number = earlies[nth].early;
     return NULL;
+}
+
+/* NULL, or that there are no interim responses to change. HTTP/1.0 never has any (RFC 9110 §15.2). */
+static const char *lacks_interims(const struct context *context)
+{
+    return context->reply->interim_count == 0 && context->request->minor > 0
+               ? "goes with an interim response: interim=103, or /status/103"
+               : NULL;
 }
 
 static const char *apply_early(struct context *context, const struct change *change, int code)
 {
     (void)code;
     context->reply->early = (enum early)change->number;
-    return NULL;
+    return context->reply->early == EARLY_INTERIM ? lacks_interims(context) : NULL;
 }
 
 /* How many interim responses the changes by modifier ask for. */
@@ -123,22 +131,21 @@ static const char *apply_interim_header(struct context *context, const struct ch
 {
     struct reply *reply = context->reply;
     (void)code;
-    if (reply->interim_count == 0 && context->request->minor > 0) {
-        return "goes with an interim response: interim=103, or /status/103";
-    }
     for (int i = 0; i < reply->interim_count; i++) {
         field_add_asked(reply->arena, &reply->interims[i].fields, &context->changes, change);
     }
-    return NULL;
+    return lacks_interims(context);
 }
 
 const struct modifier arrival_modifiers[] = {
     {"continue", "2s",
-     "what becomes of Expect: 100-continue: a 100 after that time, always at once, or never; else a "
-     "final status that is no success is sent in its place",
+     "when Expect: 100-continue gets its 100: after that time, at once (always), or never; without it a final status "
+     "from 300 on comes in its place",
      .choice = nth_continuation, .phase = PHASE_ARRIVAL, .read = read_continue, .apply = apply_continue},
-    {"early", "final", "send the answer, or its interim responses, before the content of the request is in",
-     .choice = nth_early, .phase = PHASE_ARRIVAL, .read = read_early, .apply = apply_early},
+    {"early", "final",
+     "send the answer, as the last one of its connection, or its interim responses, before the content of the request "
+     "is in",
+     .choice = nth_early, .phase = PHASE_INTERIM, .read = read_early, .apply = apply_early},
     {"interim", "103*3,102", "interim responses before the final one, up to 100", .phase = PHASE_ARRIVAL,
      .repeats = true, .read = read_interim, .apply = apply_interim},
     {"interim_header", "Link: </a>&interim=103", "set a field of the interim responses, as header does",

@@ -27,10 +27,28 @@ static const char *apply_keep(struct context *context, const struct change *chan
     return NULL;
 }
 
+/* Whether the flag called name is set. */
+static bool is_on(const struct changes *changes, const char *name)
+{
+    const struct change *flag = changes_find(changes, name);
+    return flag != NULL && flag->number != 0;
+}
+
+/* NULL, or why the connection cannot stay open: the fault ends it in its own way. */
+static const char *broken_off(const struct changes *changes)
+{
+    const struct change *fault = changes_find(changes, "fault");
+    return fault != NULL && fault->fault->kind == BREAKS_CONNECTION
+               ? "goes behind a complete answer, not with fault=reset, fault=close or fault=hang"
+               : NULL;
+}
+
 static const char *check_keep(const struct changes *changes, const struct change *change)
 {
-    (void)change;
-    return changes_find(changes, "close") != NULL ? "goes without close, which is its opposite" : NULL;
+    if (change->number == 0) {
+        return NULL;
+    }
+    return is_on(changes, "close") ? "goes without close, which is its opposite" : broken_off(changes);
 }
 
 static const char *read_linger(struct context *context, struct change *change, struct text value)
@@ -44,14 +62,10 @@ static const char *read_linger(struct context *context, struct change *change, s
 
 static const char *check_linger(const struct changes *changes, const struct change *change)
 {
-    const struct change *fault = changes_find(changes, "fault");
     (void)change;
-    if (fault != NULL && fault->fault->kind == BREAKS_CONNECTION) {
-        return "goes behind a complete answer, not with fault=reset, fault=close or fault=hang";
-    }
-    return changes_find(changes, "close") != NULL || changes_find(changes, "keep") != NULL
+    return is_on(changes, "close") || is_on(changes, "keep")
                ? "goes without close and keep, which end the connection otherwise"
-               : NULL;
+               : broken_off(changes);
 }
 
 static const char *apply_linger(struct context *context, const struct change *change, int code)
@@ -78,7 +92,7 @@ static const char *read_end(struct context *context, struct change *change, stru
 {
     int nth = modifier_chosen(change, value);
     if (nth < 0) {
-        return modifier_not_a_choice(context, change, "way to end");
+        return modifier_not_a_choice(context, change, value, "way to end");
     }
     change->end = ends[nth].end;
     return NULL;
@@ -99,7 +113,7 @@ static const char *nth_fault(int nth)
 static const char *read_fault(struct context *context, struct change *change, struct text value)
 {
     change->fault = fault_find(value);
-    return change->fault != NULL ? NULL : modifier_not_a_choice(context, change, "fault");
+    return change->fault != NULL ? NULL : modifier_not_a_choice(context, change, value, "fault");
 }
 
 /* Without the modifier at, the fault strikes at the start. */
@@ -127,7 +141,7 @@ static const char *read_at(struct context *context, struct change *change, struc
     change->at.point = fault_point_find(value);
     return change->at.point < FAULT_POINTS ? NULL
                                            : arena_printf(context->arena, "%s, or a number of bytes",
-                                                          modifier_not_a_choice(context, change, "place"))
+                                                          modifier_not_a_choice(context, change, value, "place"))
                                                  .at;
 }
 
@@ -146,15 +160,16 @@ const struct modifier connection_modifiers[] = {
     {"keep", "1", "keep the connection open after this answer, also after a fault; the next request gets no answer",
      .phase = PHASE_DELIVERY, .is_fault = true, .read = read_flag, .check = check_keep, .apply = apply_keep},
     {"linger", "2s&end=reset",
-     "keep it open so long, or until the next request begins, which gets no answer, and end it then",
+     "keep it open so long, or until the next request begins, which gets no answer but what end says; then end it",
      .phase = PHASE_DELIVERY, .is_fault = true, .read = read_linger, .check = check_linger, .apply = apply_linger},
     {"end", "reset&linger=2s", "how a connection ends that lingers; fin unless it is given", .choice = nth_end,
      .phase = PHASE_DELIVERY, .read = read_end, .check = check_end},
     {"fault", "reset", "break the connection or the message", .choice = nth_fault, .phase = PHASE_ARRIVAL,
      .is_fault = true, .read = read_fault, .apply = apply_fault},
     {"at", "body&fault=reset",
-     "where reset, close or hang strike, or behind how many bytes of content; start unless it is given; head, body and "
-     "trailers are the middle of these",
+     "where reset, close or hang strike; start unless it is given; a number of bytes of content, or the middle of "
+     "head, "
+     "body or trailers",
      .choice = nth_point, .phase = PHASE_DELIVERY, .read = read_at, .check = check_at},
     {.name = NULL},
 };

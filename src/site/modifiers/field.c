@@ -67,14 +67,15 @@ static const char *read_retry_after(struct context *context, struct change *chan
     return NULL;
 }
 
-/* The date counts from when the answer is sent. */
+/* The date counts from when the answer is sent. It has whole seconds, and this one has begun: the next ones count, so
+ * that nobody waits less than was asked for. */
 static const char *apply_retry_after(struct context *context, const struct change *change, int code)
 {
     int64_t ahead;
     struct text value = change->text;
     (void)code;
     if (read_seconds_ahead(value, &ahead)) {
-        value = date_format(context->arena, time(NULL) + (time_t)((context->reply->delay + ahead) / 1000));
+        value = date_format(context->arena, time(NULL) + 1 + (time_t)((context->reply->delay + ahead + 999) / 1000));
     }
     reply_set(context->reply, change->modifier->field, text_trim(value));
     return NULL;
@@ -197,9 +198,11 @@ static const char *apply_reason(struct context *context, const struct change *ch
 }
 
 const struct modifier field_modifiers[] = {
-    {"location", "/anything/else", "the Location field; {other}/a is /a on another origin of this server",
-     .phase = PHASE_FIELDS, .field = "Location", .wrong = wrong_location, .apply = apply_location},
-    {"retry_after", "30", "the Retry-After field: seconds, an HTTP-date, or +2s for a date so far ahead",
+    {"location", "/anything/else",
+     "the Location field; {other}/a (with curl: -g) is /a on another origin of this server", .phase = PHASE_FIELDS,
+     .field = "Location", .wrong = wrong_location, .apply = apply_location},
+    {"retry_after", "30",
+     "the Retry-After field: seconds, an HTTP-date, or +2s for a date so far ahead (at most a second more)",
      .phase = PHASE_MOMENT, .field = "Retry-After", .wrong = wrong_retry_after, .read = read_retry_after,
      .apply = apply_retry_after},
     {"allow", "GET, PUT", "the Allow field", .phase = PHASE_FIELDS, .field = "Allow", .wrong = wrong_allow},

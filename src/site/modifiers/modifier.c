@@ -1,6 +1,7 @@
 #include "site/modifiers/modifier.h"
 
 #include "base/buffer.h"
+#include "base/nearest.h"
 #include "base/number.h"
 
 #include <inttypes.h>
@@ -58,9 +59,18 @@ int modifier_chosen(const struct change *change, struct text value)
     return -1;
 }
 
-const char *modifier_not_a_choice(struct context *context, const struct change *change, const char *what)
+const char *modifier_not_a_choice(struct context *context, const struct change *change, struct text value,
+                                  const char *what)
 {
-    return arena_printf(context->arena, "not a %s: %s", what, modifier_choices(context->arena, change->modifier).at).at;
+    struct nearest nearest = nearest_to(value);
+    const char *name, *meant = NULL;
+    for (int nth = 0; (name = change->modifier->choice(nth)) != NULL; nth++) {
+        meant = nearest_is(&nearest, text_of(name)) ? name : meant;
+    }
+    return arena_printf(context->arena, "not a %s%s%s%s: %s", what, meant != NULL ? " (did you mean " : "",
+                        meant != NULL ? meant : "", meant != NULL ? "?)" : "",
+                        modifier_choices(context->arena, change->modifier).at)
+        .at;
 }
 
 const char *modifier_over_limit(struct context *context, const char *option, const char *unit, uint64_t limit)

@@ -64,8 +64,9 @@ struct text modifier_choices(struct arena *arena, const struct modifier *modifie
 /* Which of the names that change's modifier takes value is, counted from 0; -1: none. */
 int modifier_chosen(const struct change *change, struct text value);
 
-/* "not a <what>: reset, close, …", for a value that is none of the choices. */
-const char *modifier_not_a_choice(struct context *context, const struct change *change, const char *what);
+/* "not a <what> (did you mean reset?): reset, close, …", for a value that is none of the choices. */
+const char *modifier_not_a_choice(struct context *context, const struct change *change, struct text value,
+                                  const char *what);
 
 /* "more than the limit of 300s (option --max-delay)" */
 const char *modifier_over_limit(struct context *context, const char *option, const char *unit, uint64_t limit);

@@ -208,12 +208,21 @@ static int answer_commands(struct context *context, const struct status *status)
     return 200;
 }
 
+/* A code from its digits or its name; false where text is neither. */
+static bool read_code(struct text text, uint64_t *code)
+{
+    const struct status *named = status_named(text);
+    *code = named != NULL ? (uint64_t)named->code : 0;
+    return named != NULL || (text.length == 3 && number_parse(text, STATUS_MAX, code) && *code >= STATUS_MIN);
+}
+
 static int answer_one(struct context *context)
 {
-    uint64_t code = 0;
-    if (context->rest.length != 3 || !number_parse(context->rest, STATUS_MAX, &code) || code < STATUS_MIN) {
+    uint64_t code;
+    if (!read_code(context->rest, &code)) {
         return problem(context, 404,
-                       arena_printf(context->arena, "the catalog has no \"%.*s\": codes are 100 to 999",
+                       arena_printf(context->arena,
+                                    "the catalog has no \"%.*s\": codes are 100 to 999, or names such as not-found",
                                     (int)context->rest.length, context->rest.at),
                        TEXT("/catalog/404"));
     }

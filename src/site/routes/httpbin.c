@@ -36,17 +36,26 @@ static bool read_time(struct context *context, const char *name, int64_t max, in
 
 /* Sends numbytes stars, spread evenly over duration. Pieces are of one byte, or larger if there would be more than one
  * in a millisecond. */
+/* The first parameter of drip that is wrong, with what it should be; NULL where all are right. */
+static const char *read_drip(struct context *context, int64_t *duration, uint64_t *bytes, uint64_t *code)
+{
+    if (!read_time(context, "duration", context->site->config.max_delay, duration)) {
+        return "duration: a time such as 2s or 500ms, up to --max-delay";
+    }
+    if (!read_number(context, "numbytes", DRIP_MAX, bytes) || *bytes == 0) {
+        return "numbytes: a number from 1 to 10485760";
+    }
+    bool known = read_number(context, "code", STATUS_MAX, code);
+    return known && (*code >= 200 || status_is_interim((int)*code)) ? NULL : "code: 100 to 999, but not 101";
+}
+
 static int answer_drip(struct context *context)
 {
     int64_t most = context->site->config.max_delay, duration = most < 2000 ? most : 2000;
     uint64_t bytes = 10, code = 200;
-    if (!read_time(context, "duration", most, &duration) || !read_number(context, "numbytes", DRIP_MAX, &bytes) ||
-        bytes == 0 || !read_number(context, "code", STATUS_MAX, &code) ||
-        (status_class((int)code) < SUCCESSFUL && !status_is_interim((int)code))) {
-        return problem(context, 400,
-                       TEXT("drip takes duration (up to --max-delay), numbytes (1 to 10M) and code (100 to 999, but "
-                            "not 101)"),
-                       TEXT("/drip?duration=2s&numbytes=10&code=200&delay=0"));
+    const char *wrong = read_drip(context, &duration, &bytes, &code);
+    if (wrong != NULL) {
+        return problem(context, 400, text_of(wrong), TEXT("/drip?duration=2s&numbytes=10&code=200&delay=0"));
     }
     reply_set(context->reply, "Content-Type", TEXT("application/octet-stream"));
     context->reply->content = content_repeat(TEXT("*"), bytes);
