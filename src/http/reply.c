@@ -54,7 +54,7 @@ void reply_add_defined_fields(struct reply *reply, int code, const struct reques
 
 bool reply_add_interim(struct reply *reply, int code, const struct request *request)
 {
-    if (reply->interim_count == INTERIMS_MAX) {
+    if (reply->interim_count == INTERIMS_MAX || request->minor == 0) {
         return false;
     }
     reply->interims = arena_extend(reply->arena, reply->interims, (size_t)reply->interim_count, &reply->interim_room,
@@ -65,7 +65,7 @@ bool reply_add_interim(struct reply *reply, int code, const struct request *requ
     return true;
 }
 
-static bool strikes_at_start(const struct reply *reply)
+bool reply_strikes_at_start(const struct reply *reply)
 {
     return reply->fault != NULL && reply->fault->kind == BREAKS_CONNECTION && reply->fault_point == AT_START;
 }
@@ -74,7 +74,12 @@ bool reply_is_early(const struct reply *reply, int code, const struct request *r
 {
     bool in_place_of_100 =
         request->expects_continue && reply->expectation == CONTINUE_BY_STATUS && status_class(code) >= REDIRECTION;
-    return reply->early == EARLY_FINAL || strikes_at_start(reply) || in_place_of_100;
+    return (reply->early == EARLY_FINAL || reply_strikes_at_start(reply) || in_place_of_100) && !reply->switches;
+}
+
+int64_t reply_time_before_final(const struct reply *reply)
+{
+    return reply->delay + reply->interim_count * reply->gap;
 }
 
 static void remove_chunks(struct reply *reply)
@@ -107,22 +112,52 @@ static void set_connection(struct reply *reply)
     }
 }
 
+/* Whether the content cannot be sent in chunks: only HTTP/1.1 has them (RFC 9112 §6.1), and a fault may frame the
+ * content in its own way. */
+static bool excludes_chunks(const struct reply *reply, const struct request *request)
+{
+    const struct malformation *wrong = reply->fault != NULL ? &reply->fault->malformation : NULL;
+    return request->minor == 0 || (fault_frames(reply->fault) && !wrong->chunked) ||
+           (wrong != NULL && wrong->version != NULL);
+}
+
+/* Content that is not chunked has no last chunk at which a fault could strike: it strikes behind the content. */
+static void move_fault(struct reply *reply)
+{
+    if (reply->fault_point == AT_LAST_CHUNK || reply->fault_point == AT_TRAILERS) {
+        reply->fault_point = AT_BYTE;
+        reply->fault_byte = UINT64_MAX;
+    }
+}
+
+/* Behind a 101 there is no HTTP any more. */
+static void end_with_switch(struct reply *reply)
+{
+    reply->unannounced = false;
+    reply->linger = 0;
+    reply->end = END_IN_ORDER;
+}
+
 void reply_finish(struct reply *reply, int code, const struct request *request)
 {
     const struct status *rules = status_rules(code);
     reply->switches = status_class(code) == INFORMATIONAL;
     reply->tunnel = status_class(code) == SUCCESSFUL && text_equal(request->method, TEXT("CONNECT"));
     bool forbidden = (rules->content_rule != CONTENT_ALLOWED && !reply->content_forced) || reply->tunnel;
+    if (reply->switches) {
+        end_with_switch(reply);
+    }
     if (forbidden) {
         remove_content(reply);
     }
     if (reply->tunnel || (forbidden && rules->content_kind != SAMPLE)) {
         reply->content = content_of(TEXT(""));
     }
-    if (request->minor == 0) { /* HTTP/1.0 has neither chunks (RFC 9112 §6.1) nor interim responses (RFC 9110 §15.2) */
+    if (excludes_chunks(reply, request)) {
         remove_chunks(reply);
+        move_fault(reply);
     }
-    if (request->minor == 0 || strikes_at_start(reply)) {
+    if (reply_strikes_at_start(reply)) {
         reply->interim_count = 0;
     }
     reply->head_only =

@@ -35,7 +35,7 @@ uint64_t pace_room(const struct pace *pace, uint64_t position);
 enum early {
     EARLY_NOTHING, /* besides a 100 (Continue) */
     EARLY_INTERIM, /* the interim responses */
-    EARLY_FINAL,   /* the whole answer, which does not depend on the content */
+    EARLY_FINAL,   /* the whole answer */
 };
 
 /* What becomes of an expectation of a 100 (RFC 9110 §10.1.1). */
@@ -100,12 +100,20 @@ void reply_add(struct reply *reply, const char *name, struct text value);
 /* Replaces all fields of that name, as fields_set does. */
 void reply_set(struct reply *reply, const char *name, struct text value);
 
-/* Appends an interim response with the fields of its row; false if there are INTERIMS_MAX already. */
+/* Appends an interim response with the fields of its row, unless the request is of HTTP/1.0, which has none (RFC 9110
+ * §15.2). False if nothing was appended, also because there are INTERIMS_MAX already. */
 bool reply_add_interim(struct reply *reply, int code, const struct request *request);
 
 /* Whether the whole answer, whose status is code, is sent before the content of request is in: because that is asked
- * for, because a fault strikes at the start, or in place of the 100 that the client waits for. */
+ * for, because a fault strikes at the start, or in place of the 100 that the client waits for. Never a 101, which the
+ * 100 comes before (RFC 9110 §7.8). */
 bool reply_is_early(const struct reply *reply, int code, const struct request *request);
+
+/* Whether the reply has a fault that breaks the connection before any byte of it. */
+bool reply_strikes_at_start(const struct reply *reply);
+
+/* Milliseconds that pass before the final response. */
+int64_t reply_time_before_final(const struct reply *reply);
 
 /* Makes text, which is not copied, the content, and type its Content-Type. */
 void reply_content(struct reply *reply, struct text type, struct text text);

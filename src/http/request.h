@@ -8,6 +8,13 @@
 
 #include <stdbool.h>
 
+/* How much of a request is in, and what its answer is for. */
+enum arrival {
+    REQUEST_WHOLE,   /* all of it */
+    REQUEST_PREVIEW, /* the head; the answer is only looked at, and changes nothing on the server */
+    REQUEST_EARLY,   /* the head; the answer goes out before the content is in */
+};
+
 /* Plain data: tests and fuzzers make one without a socket. The head does not change once it has been read. */
 struct request {
     struct text method;
@@ -20,10 +27,10 @@ struct request {
     struct fields fields;
     struct text content;
     const char *client_address; /* the client's address, without its port */
-    bool content_awaited;       /* only the head is in: content is empty as yet */
-    bool expects_continue;      /* content is to come, and the client waits for a 100 (RFC 9110 §10.1.1) */
-    const char *other_origin;   /* the URL of another listener of the server; NULL: it has none */
-    bool from_outside;          /* the listener is not bound to loopback */
+    enum arrival arrival;
+    bool expects_continue;    /* content is to come, and the client waits for a 100 (RFC 9110 §10.1.1) */
+    const char *other_origin; /* the URL of another listener of the server; NULL: it has none */
+    bool from_outside;        /* the listener is not bound to loopback */
 };
 
 /* One name=value of a query or of a step, decoded. */

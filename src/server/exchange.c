@@ -159,8 +159,9 @@ struct refusal exchange_refuse_memory(const struct exchange *exchange, size_t by
 
 /* The content is given back first, as the answer may need as much again. Where there is no memory for the answer, it is
  * replaced by a refusal. */
-void exchange_answer(struct exchange *exchange)
+void exchange_answer(struct exchange *exchange, enum arrival arrival)
 {
+    exchange->request.arrival = arrival;
     struct arena_mark before = arena_mark(&exchange->arena);
     ask_service(exchange);
     drop_content(exchange);
@@ -170,11 +171,4 @@ void exchange_answer(struct exchange *exchange)
         exchange->refusal = exchange_refuse_memory(exchange, taken);
         ask_service(exchange);
     }
-}
-
-void exchange_answer_head(struct exchange *exchange)
-{
-    exchange->request.content_awaited = true;
-    exchange_answer(exchange);
-    exchange->request.content_awaited = false;
 }

@@ -52,13 +52,12 @@ struct exchange {
     const char *target, *version; /* of the request line, in the library's buffer, for quirks.h */
     size_t head_size;             /* of the request, in bytes */
     struct refusal refusal;       /* code 0: the service answers the request */
-    size_t received;              /* bytes of content so far, also of what is not kept */
     char *upload;                 /* the content so far; from malloc, the exchange frees it */
     size_t upload_room;
     size_t reserved; /* this exchange's part of the server's memory, in bytes */
     struct reply reply;
-    int code;                        /* the reply's status code; 0: there is no answer yet */
-    bool interims_sent;              /* before the content was in */
+    int code;                        /* the reply's status code */
+    int interims_sent;               /* before the content was in */
     struct performance *performance; /* NULL until a script runs (perform.h) */
     struct echo *echo;               /* NULL until its script echoes; the exchange frees it */
     int64_t content_start;           /* when the first byte of content is due, clock_nanoseconds(); 0: not set yet */
@@ -95,12 +94,9 @@ struct refusal exchange_refuse_memory(const struct exchange *exchange, size_t by
 /* Adds bytes to the request's content. False, and nothing is added, where the server has no memory left for them. */
 bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t size);
 
-/* Has the service answer the request, or refuse it where refusal is set; fills reply and code. Frees the content. */
-void exchange_answer(struct exchange *exchange);
-
-/* The same where only the head is in. If the answer depends on the content, code stays 0, and reply only says what is
- * sent before that. */
-void exchange_answer_head(struct exchange *exchange);
+/* Has the service answer the request as far as it has arrived, or refuse it where refusal is set; fills reply and code.
+ * Frees the content. A preview may leave code 0: the answer depends on the content. */
+void exchange_answer(struct exchange *exchange, enum arrival arrival);
 
 /* The reply that the exchange sends: its own, or a prepared one. */
 static inline const struct reply *exchange_reply(const struct exchange *exchange)

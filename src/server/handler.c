@@ -124,8 +124,9 @@ static enum MHD_Result refuse_now(struct exchange *exchange, struct refusal refu
     }
     exchange->refusal = refusal;
     exchange->refusal.must_close = true; /* the rest of the request is not read */
-    exchange_answer(exchange);
-    return perform(exchange, script_by_hand(&exchange->arena, &exchange->reply, exchange->code), NULL);
+    exchange_answer(exchange, REQUEST_WHOLE);
+    return perform(exchange,
+                   script_by_hand(&exchange->arena, &exchange->reply, exchange->code, exchange->request.arrival), NULL);
 }
 
 static const struct refusal mangled_line = {
@@ -161,20 +162,28 @@ static enum MHD_Result begin_content(struct exchange *exchange, const char *uplo
     return MHD_YES;
 }
 
-/* Content is to come. The service is asked first: where its answer does not depend on the content, the content is
- * not kept, and the answer may even be sent now. */
+/* The answer goes out before the content of the request, which may follow or not: the connection cannot go on. */
+static enum MHD_Result answer_early(struct exchange *exchange)
+{
+    exchange_answer(exchange, REQUEST_EARLY);
+    return perform(
+        exchange, script_by_hand(&exchange->arena, exchange_reply(exchange), exchange->code, exchange->request.arrival),
+        NULL);
+}
+
+/* Content is to come. A look at the answer tells what is to be sent before that: perhaps all of it. */
 static enum MHD_Result await_content(struct exchange *exchange, size_t *upload_size)
 {
-    exchange_answer_head(exchange);
+    exchange_answer(exchange, REQUEST_PREVIEW);
     const struct reply *reply = exchange_reply(exchange);
-    if (exchange->code != 0 && reply_is_early(reply, exchange->code, &exchange->request)) {
-        return perform(exchange, script_by_hand(&exchange->arena, reply, exchange->code), NULL);
+    if (reply_is_early(reply, exchange->code, &exchange->request)) {
+        return answer_early(exchange);
     }
-    size_t lacking = exchange->code == 0 ? reserve_announced(exchange) : 0;
+    size_t lacking = reserve_announced(exchange);
     if (lacking > 0) {
         return refuse_now(exchange, exchange_refuse_memory(exchange, lacking), upload_size);
     }
-    exchange->interims_sent = reply->early == EARLY_INTERIM;
+    exchange->interims_sent = reply->early == EARLY_INTERIM ? reply->interim_count : 0;
     struct script script = script_before_content(&exchange->arena, reply, &exchange->request);
     if (script.count > 0) {
         return perform(exchange, script, begin_content);
@@ -226,18 +235,23 @@ static enum MHD_Result send_final(struct exchange *exchange, const char *upload,
     return send_by_library(exchange) ? MHD_YES : MHD_NO;
 }
 
+/* What was sent before the content came is not sent again. It is the last that was added, as a resource adds its own
+ * first. */
+static void drop_sent_interims(struct exchange *exchange)
+{
+    int sent = exchange->interims_sent, count = exchange->reply.interim_count;
+    exchange->reply.interim_count -= sent < count ? sent : count;
+}
+
 /* Sends the answer, by the library or by hand. A script waits and sends interim responses before the library's part. */
 static enum MHD_Result answer(struct exchange *exchange)
 {
-    if (exchange->code == 0) {
-        exchange_answer(exchange);
-    }
-    if (exchange->interims_sent) {
-        exchange->reply.interim_count = 0;
-    }
+    exchange_answer(exchange, REQUEST_WHOLE);
+    drop_sent_interims(exchange);
     const struct reply *reply = exchange_reply(exchange);
     if (needs_hand(exchange, reply)) {
-        return perform(exchange, script_by_hand(&exchange->arena, reply, exchange->code), NULL);
+        return perform(exchange, script_by_hand(&exchange->arena, reply, exchange->code, exchange->request.arrival),
+                       NULL);
     }
     if (reply->delay > 0 || reply->interim_count > 0) {
         return perform(exchange, script_before_final(&exchange->arena, reply), send_final);
@@ -279,13 +293,13 @@ static enum MHD_Result receive_content(struct exchange *exchange, const char *up
     if (!connection_progress(exchange->connection)) {
         return too_late(exchange, upload_size);
     }
-    if (size > exchange->server->config.limits.content - exchange->received) {
+    if (size > exchange->server->config.limits.content - exchange->request.content.length) {
         return refuse_now(exchange, guard_too_large, upload_size);
     }
-    exchange->received += size;
-    if (exchange->code == 0 && !exchange_add_content(exchange, upload, size)) {
-        return refuse_now(exchange, exchange_refuse_memory(exchange, exchange->received - exchange->reserved),
-                          upload_size);
+    if (!exchange_add_content(exchange, upload, size)) {
+        return refuse_now(
+            exchange, exchange_refuse_memory(exchange, exchange->request.content.length + size - exchange->reserved),
+            upload_size);
     }
     *upload_size = 0;
     return MHD_YES;

@@ -35,12 +35,8 @@ bool head_is_framed(const struct reply *reply, int code)
 
 bool head_is_chunked(const struct reply *reply, const struct malformation *wrong)
 {
-    if (wrong->framing != NULL) {
-        return wrong->chunked;
-    }
-    /* Only HTTP/1.1 has chunks (RFC 9112 §6.1). */
     bool cut_there = reply->fault != NULL && (reply->fault_point == AT_LAST_CHUNK || reply->fault_point == AT_TRAILERS);
-    return (reply->chunk > 0 && wrong->version == NULL) || cut_there;
+    return wrong->framing != NULL ? wrong->chunked : reply->chunk > 0 || cut_there;
 }
 
 static void add_status_line(struct buffer *head, const struct reply *reply, int code, const struct malformation *wrong,

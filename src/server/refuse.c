@@ -21,7 +21,7 @@ void refuse_by_hand(struct exchange_server *server, const struct refusal *refusa
     arena_init(&arena, NULL, 0);
     int code = refuse_reply(server, refusal, &arena, &reply);
     struct buffer bytes = buffer_in(&arena);
-    struct script script = script_by_hand(&arena, &reply, code);
+    struct script script = script_by_hand(&arena, &reply, code, REQUEST_WHOLE);
     for (int i = 0; i < script.count; i++) {
         const struct script_step *step = &script.steps[i];
         struct text content = {reply.content.unit.at, step->act == SCRIPT_CONTENT ? (size_t)step->length : 0};

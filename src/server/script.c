@@ -41,16 +41,10 @@ static void add_pause(struct script *script, int64_t milliseconds)
     }
 }
 
-/* Milliseconds that pass before the final response. */
-static int64_t time_before_final(const struct reply *reply)
-{
-    return reply->delay + reply->interim_count * reply->gap;
-}
-
 static struct text make_head(struct arena *arena, const struct reply *reply, int code, const struct malformation *wrong)
 {
     struct buffer head = buffer_in(arena);
-    head_add_final(&head, reply, code, wrong, time(NULL) + (time_t)(time_before_final(reply) / 1000));
+    head_add_final(&head, reply, code, wrong, time(NULL) + (time_t)(reply_time_before_final(reply) / 1000));
     return buffer_text(&head);
 }
 
@@ -207,6 +201,16 @@ static void add_408(struct script *script, int64_t milliseconds)
                              date.at));
 }
 
+/* Where the content of the request may still come, a byte that comes is no next request: only time counts. */
+static void add_linger(struct script *script, const struct reply *reply, enum arrival arrival)
+{
+    if (arrival == REQUEST_EARLY) {
+        add_pause(script, reply->linger);
+    } else if (reply->linger > 0) {
+        add(script, (struct script_step){.act = SCRIPT_LINGER, .pause = reply->linger * MILLISECOND});
+    }
+}
+
 static void add_end(struct script *script, const struct reply *reply, enum connection_end end)
 {
     static const enum script_act acts[] = {
@@ -215,22 +219,20 @@ static void add_end(struct script *script, const struct reply *reply, enum conne
         [END_BY_HANG] = SCRIPT_HANG,
         [END_BY_408] = SCRIPT_FINISH,
     };
-    if (reply->linger > 0) {
-        add(script, (struct script_step){.act = SCRIPT_LINGER, .pause = reply->linger * MILLISECOND});
-    }
     if (end == END_BY_408) {
-        add_408(script, time_before_final(reply) + reply->linger);
+        add_408(script, reply_time_before_final(reply) + reply->linger);
     }
     act(script, acts[end]);
 }
 
-struct script script_by_hand(struct arena *arena, const struct reply *reply, int code)
+struct script script_by_hand(struct arena *arena, const struct reply *reply, int code, enum arrival arrival)
 {
     struct script script = {.arena = arena};
     bool breaks_off = reply->fault != NULL && reply->fault->kind == BREAKS_CONNECTION;
     add_pause(&script, reply->delay);
     add_interims(&script, reply);
     (breaks_off ? add_broken_off : add_whole)(&script, reply, code);
+    add_linger(&script, reply, arrival);
     add_end(&script, reply, breaks_off ? reply->fault->end : reply->end);
     return script;
 }

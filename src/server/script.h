@@ -52,6 +52,6 @@ struct script script_before_final(struct arena *arena, const struct reply *reply
 
 /* A whole answer, with status code, from a finished reply: what comes before the final response, the final response,
  * with its fault if it has one, and the end of the connection. */
-struct script script_by_hand(struct arena *arena, const struct reply *reply, int code);
+struct script script_by_hand(struct arena *arena, const struct reply *reply, int code, enum arrival arrival);
 
 #endif

@@ -14,8 +14,8 @@
  * also called by the thread that watches the deadlines of all connections. */
 struct service {
     void *site;
-    /* Returns 0 where the answer depends on the content, and request.content_awaited: reply then only says what comes
-     * before the content, and answer is called again once it is in. */
+    /* To a preview (enum arrival) it returns 0 where the answer depends on the content: reply then only says what comes
+     * before the content. */
     int (*answer)(void *site, const struct request *request, struct reply *reply);
     /* Answers a request that the guard or the server has refused. */
     int (*refuse)(void *site, const struct request *request, const struct refusal *refusal, struct reply *reply);

@@ -46,18 +46,29 @@ static bool leads_elsewhere(const struct context *context, const struct field *f
     return false;
 }
 
-/* Whether the reply is an open redirect: a link to this server that leads its reader to a foreign host. A
- * listener on loopback allows that, and so does --allow-foreign. */
-static bool is_open_redirect(const struct context *context)
+static bool one_leads_elsewhere(const struct context *context, const struct fields *fields)
 {
-    const struct fields *fields = &context->reply->fields;
-    bool refuses_foreign = context->request->from_outside && !context->site->config.allow_foreign;
-    for (size_t i = 0; i < fields->count && refuses_foreign; i++) {
+    for (size_t i = 0; i < fields->count; i++) {
         if (leads_elsewhere(context, &fields->at[i])) {
             return true;
         }
     }
     return false;
+}
+
+/* Whether the reply is an open redirect: a link to this server that leads its reader to a foreign host. A
+ * listener on loopback allows that, and so does --allow-foreign. */
+static bool is_open_redirect(const struct context *context)
+{
+    const struct reply *reply = context->reply;
+    if (!context->request->from_outside || context->site->config.allow_foreign) {
+        return false;
+    }
+    bool found = one_leads_elsewhere(context, &reply->fields) || one_leads_elsewhere(context, &reply->trailers);
+    for (int i = 0; i < reply->interim_count && !found; i++) {
+        found = one_leads_elsewhere(context, &reply->interims[i].fields);
+    }
+    return found;
 }
 
 int finish(struct context *context, int code)
@@ -66,6 +77,9 @@ int finish(struct context *context, int code)
         code = problem(context, 403,
                        TEXT("a redirect to another host is refused here, as the listener is not on loopback"),
                        TEXT("location=/anything, header=Refresh: 5; url=/anything, or start with --allow-foreign"));
+    }
+    if (code == 0) {
+        return 0;
     }
     if (context->drawn) {
         reply_set(context->reply, "X-Seed", arena_printf(context->arena, "%" PRIu64, context->seed));

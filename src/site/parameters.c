@@ -36,7 +36,7 @@ static struct text meant_by(const struct context *context, struct text name)
 void parameters_ignore(struct context *context, struct text name)
 {
     enum { NAME_MAX_SHOWN = 40, LIST_MAX = 400 };
-    if (context->ignored.length > LIST_MAX) {
+    if (context->ignored.length > LIST_MAX || name.length == 0) {
         return;
     }
     name.length = name.length < NAME_MAX_SHOWN ? name.length : NAME_MAX_SHOWN;

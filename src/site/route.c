@@ -221,10 +221,10 @@ int route_answer(struct context *context)
     return taken ? context->route->answer(context) : answer_without_handler(context);
 }
 
-bool route_reads_content(const struct context *context)
+bool route_awaits_content(const struct context *context)
 {
     const struct route *route = context->route;
-    return route != NULL && (context->family->traits & READS_CONTENT) != 0 &&
+    return route != NULL && (context->family->traits & AWAITS_CONTENT) != 0 &&
            takes_method(route, context->request->method);
 }
 

@@ -31,8 +31,8 @@ struct route {
 
 /* What the routes of a family have in common. */
 enum {
-    EARNS = 1,         /* a status has to be deserved there: the family is of src/site/earn */
-    READS_CONTENT = 2, /* answers may depend on the content of the request */
+    EARNS = 1,          /* a status has to be deserved there: the family is of src/site/earn */
+    AWAITS_CONTENT = 2, /* no answer before the content is in: it depends on that, or changes what is remembered */
 };
 
 /* The routes of a file. */
@@ -49,8 +49,8 @@ void route_find(struct context *context);
  * that is known (§15.5.6) and 501 to any other (§9.1). */
 int route_answer(struct context *context);
 
-/* Whether the answer to the request depends on its content: the handler would read it. */
-bool route_reads_content(const struct context *context);
+/* Whether the request is not to be answered before its content is in. */
+bool route_awaits_content(const struct context *context);
 
 /* Whether statusd knows the method, at whatever route: if not, it is 501 that answers it (RFC 9110 §9.1). */
 bool route_knows_method(struct text method);

@@ -23,7 +23,7 @@ static const struct family families[] = {
     {sequence_routes, 0},
     {catalog_routes, 0},
     {faults_routes, 0},
-    {anything_routes, READS_CONTENT},
+    {anything_routes, AWAITS_CONTENT},
     {httpbin_routes, 0},
     {redirect_routes, 0},
     {cookie_routes, 0},
@@ -31,20 +31,20 @@ static const struct family families[] = {
     {home_routes, 0},
     {service_routes, 0},
     {static_routes, 0},
-    {earn_routes, EARNS},
-    {document_routes, EARNS | READS_CONTENT},
+    {earn_routes, EARNS | AWAITS_CONTENT},
+    {document_routes, EARNS | AWAITS_CONTENT},
     {cached_routes, EARNS},
     {variant_routes, EARNS},
     {delta_routes, EARNS},
-    {query_routes, EARNS | READS_CONTENT},
-    {upload_routes, EARNS | READS_CONTENT},
-    {job_routes, EARNS},
-    {limit_routes, EARNS},
+    {query_routes, EARNS | AWAITS_CONTENT},
+    {upload_routes, EARNS | AWAITS_CONTENT},
+    {job_routes, EARNS | AWAITS_CONTENT},
+    {limit_routes, EARNS | AWAITS_CONTENT},
     {auth_routes, EARNS},
-    {digest_auth_routes, EARNS | READS_CONTENT},
+    {digest_auth_routes, EARNS | AWAITS_CONTENT},
     {plain_routes, EARNS},
     {chat_routes, EARNS},
-    {dav_routes, EARNS | READS_CONTENT},
+    {dav_routes, EARNS | AWAITS_CONTENT},
     {extended_routes, EARNS},
     {proxy_routes, EARNS},
     {.routes = NULL},
@@ -74,20 +74,19 @@ void site_free(struct site *site)
     }
 }
 
-/* Where only the head is in, and the answer depends on the content: makes those changes to the reply that come first.
- * Returns whether the content has to be waited for; *code is then 0, or that of a problem. */
-static bool awaits_content(struct context *context, int *code)
+/* Where only the head is in, and the route waits for the content: makes those changes to the reply that come first. A
+ * fault at the start needs nothing else, and nothing else is done. Returns the code of the reply; 0: there is none yet.
+ */
+static int answer_before_content(struct context *context)
 {
-    const struct request *request = context->request;
-    if (!request->content_awaited || !route_reads_content(context)) {
-        return false;
-    }
-    *code = parameters_apply(context, PHASE_ARRIVAL, 0);
-    if (*code == 0 && reply_is_early(context->reply, 200, request)) {
-        reply_clear(context->reply);
-        return false;
-    }
-    return true;
+    int code = parameters_apply(context, PHASE_ARRIVAL, 0);
+    return code == 0 && reply_strikes_at_start(context->reply) ? 200 : code;
+}
+
+static int refuse_early_final(struct context *context)
+{
+    return problem(context, 400, TEXT("early=final: what is answered here depends on the content of the request"),
+                   TEXT("/status/200?early=final"));
 }
 
 /* Answers a request that is not a preflight. Returns the code; finish is still to be called, unless the code is 0. */
@@ -95,14 +94,20 @@ static int answer(struct context *context)
 {
     const struct request *request = context->request;
     route_find(context);
-    int code, refused = request->query.length > 0 ? parameters_read(context, TEXT("")) : 0;
+    int refused = request->query.length > 0 ? parameters_read(context, TEXT("")) : 0;
     if (refused != 0) {
         return refused;
     }
-    if (awaits_content(context, &code)) {
-        return code;
+    if (route_awaits_content(context)) {
+        const struct change *early = changes_find(&context->changes, "early");
+        if (early != NULL && early->number == EARLY_FINAL) {
+            return refuse_early_final(context);
+        }
+        if (request->arrival != REQUEST_WHOLE) {
+            return answer_before_content(context);
+        }
     }
-    code = route_answer(context);
+    int code = route_answer(context);
     if (context->reply->prepared == NULL) {
         browser_let_read(context->reply, code);
     }
@@ -113,10 +118,7 @@ int site_answer(void *site, const struct request *request, struct reply *reply)
 {
     struct context context = {.site = site, .request = request, .reply = reply, .arena = reply->arena};
     int code = browser_is_preflight(request) ? browser_answer_preflight(reply, request) : answer(&context);
-    if (code == 0 || reply->prepared != NULL) { /* there is no answer yet; or one that was finished when it was made */
-        return code;
-    }
-    return finish(&context, code);
+    return reply->prepared != NULL ? code : finish(&context, code); /* a prepared reply is finished already */
 }
 
 int site_refuse(void *site, const struct request *request, const struct refusal *refusal, struct reply *reply)

@@ -49,9 +49,14 @@ static void put_sample_part(struct context *context, const struct explanation *w
 static void put_handshake(struct context *context, const struct explanation *what, enum media media)
 {
     (void)what, (void)media;
-    struct text offered = upgrade_offered(context->request, context->arena);
-    if (websocket_judge(context->request, context->arena) == HANDSHAKE_GOOD) {
-        websocket_accept(context->request, context->reply);
+    const struct request *request = context->request;
+    struct text offered = upgrade_offered(request, context->arena);
+    /* An expectation without content gets its 100 too, before the 101 (RFC 9110 §7.8). */
+    if (offered.length > 0 && !request->expects_continue && fields_find(&request->fields, TEXT("Expect")) != NULL) {
+        reply_add_interim(context->reply, STATUS_CONTINUE, request);
+    }
+    if (websocket_judge(request, context->arena) == HANDSHAKE_GOOD) {
+        websocket_accept(request, context->reply);
     } else if (offered.length > 0) { /* no other protocol may be named (RFC 9110 §7.8) */
         reply_set(context->reply, "Upgrade", offered);
     }

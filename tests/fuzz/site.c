@@ -46,9 +46,10 @@ static void check_targets(const struct reply *reply, const struct request *reque
     }
 }
 
-static void check_script(struct arena *arena, const struct reply *reply, int code)
+static void check_script(struct arena *arena, const struct reply *reply, int code, const struct request *request)
 {
-    struct script before = script_before_final(arena, reply), script = script_by_hand(arena, reply, code);
+    struct script before = script_before_final(arena, reply);
+    struct script script = script_by_hand(arena, reply, code, request->arrival);
     PROMISE(before.count == 0 || before.steps[before.count - 1].act == SCRIPT_HAND_BACK);
     PROMISE(script.count >= 1);
     enum script_act last = script.steps[script.count - 1].act;
@@ -71,7 +72,20 @@ static void check_reply(struct arena *arena, const struct reply *reply, int code
     content_read(&reply->content, 0, bytes, sizeof bytes);
     content_read(&reply->content, reply->content.length / 2, bytes, sizeof bytes);
     content_read(&reply->content, reply->content.length, bytes, sizeof bytes);
-    check_script(arena, reply, code);
+    check_script(arena, reply, code, request);
+}
+
+/* An answer that depends on the content is there only once that is in; what comes before it is bound by the same rules.
+ */
+static void check_arrived(struct arena *arena, const struct reply *reply, int code, const struct request *request)
+{
+    PROMISE(code != 0 || request->arrival != REQUEST_WHOLE);
+    if (code == 0) {
+        PROMISE(request->minor > 0 || reply->interim_count == 0);
+        script_before_content(arena, reply, request);
+        return;
+    }
+    check_reply(arena, reply->prepared != NULL ? reply->prepared->reply : reply, code, request);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -80,11 +94,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena arena;
     arena_init(&arena, NULL, 0);
     struct request request = request_from(&arena, (struct text){(const char *)data, size});
-    struct reply reply = {.arena = &arena};
     struct refusal refusal = guard_check(&request, &limits);
-    int code = refusal.code != 0 ? site_refuse(fuzzed_site(), &request, &refusal, &reply)
-                                 : site_answer(fuzzed_site(), &request, &reply);
-    check_reply(&arena, reply.prepared != NULL ? reply.prepared->reply : &reply, code, &request);
+    for (int arrival = REQUEST_PREVIEW; arrival >= REQUEST_WHOLE; arrival--) {
+        struct reply reply = {.arena = &arena};
+        request.arrival = arrival;
+        int code = refusal.code != 0 ? site_refuse(fuzzed_site(), &request, &refusal, &reply)
+                                     : site_answer(fuzzed_site(), &request, &reply);
+        check_arrived(&arena, &reply, code, &request);
+    }
     arena_release(&arena);
     return 0;
 }

@@ -25,7 +25,7 @@ static struct reply finished(int code, const char *method, int minor)
     request.minor = minor;
     reply_content(&reply, TEXT("text/plain"), TEXT("hello"));
     fields_add(&arena, &reply.trailers, TEXT("X-Trailer"), TEXT("1"));
-    ck_assert(reply_add_interim(&reply, 103, &request));
+    ck_assert(reply_add_interim(&reply, 103, &request) == (minor > 0)); /* RFC 9110 §15.2 */
     reply_finish(&reply, code, &request);
     return reply;
 }

@@ -44,7 +44,7 @@ static const char *sent(struct reply *reply, int code, enum script_act *end)
 {
     struct request request = make_request(&arena, "GET", "/", "");
     reply_finish(reply, code, &request);
-    struct script script = script_by_hand(&arena, reply, code);
+    struct script script = script_by_hand(&arena, reply, code, REQUEST_WHOLE);
     struct text all = performed(&script, reply, end);
     const char *date = memmem(all.at, all.length, "\r\nDate: ", 8);
     ck_assert_msg(date != NULL, "no Date in %.*s", (int)all.length, all.at);
@@ -84,7 +84,7 @@ START_TEST(switching)
         ck_assert_str_eq(sent(&reply, 101, &end), "HTTP/1.1 101 Switching Protocols\r\nDate: \r\nUpgrade: websocket\r\n"
                                                   "Connection: Upgrade\r\n\r\n");
         ck_assert_int_eq(end, SCRIPT_FINISH);
-        struct script script = script_by_hand(&arena, &reply, 101);
+        struct script script = script_by_hand(&arena, &reply, 101, REQUEST_WHOLE);
         ck_assert_int_eq(script.count, 2 + echoes);
         ck_assert_int_eq(script.steps[1].act, echoes ? SCRIPT_ECHO : SCRIPT_FINISH);
     }
@@ -106,7 +106,7 @@ START_TEST(own_date)
     enum script_act end;
     reply_add(&reply, "Date", TEXT("Sun, 06 Nov 1994 08:49:37 GMT"));
     reply_finish(&reply, 200, &request);
-    struct script script = script_by_hand(&arena, &reply, 200);
+    struct script script = script_by_hand(&arena, &reply, 200, REQUEST_WHOLE);
     struct text all = performed(&script, &reply, &end);
     ck_assert_str_eq(arena_copy(&arena, all).at,
                      "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nConnection: close\r\n"

@@ -157,14 +157,9 @@ START_TEST(counted_once)
     expect_field(message, "X-Attempt", "1/2");
 }
 
-/* early=final: also where nothing is expected, and where the answer is made from the content, which then is empty. */
-static const char *const earlies[] = {"/status/200?early=final",
-                                      "/status/404?early=final&chunked",
-                                      "/status/200;early=final",
-                                      "/anything?early=final",
-                                      "/post?early=final",
-                                      "/status/204?early=final",
-                                      "/earn/documents/first?early=final"};
+/* early=final: also where nothing is expected. */
+static const char *const earlies[] = {"/status/200?early=final", "/status/404?early=final&chunked",
+                                      "/status/200;early=final", "/status/204?early=final", "/503?early=final"};
 
 START_TEST(early_final)
 {
@@ -223,8 +218,19 @@ START_TEST(early_fault)
     ck_assert_msg(raw.length == 0 && raw.ending == CLOSED, "%s: %s", raw.about, raw.bytes);
 }
 
-/* An answer that does not need the content keeps none of it, and its limit holds all the same. */
-START_TEST(limit_of_content_that_is_not_kept)
+/* An answer that is made from the content cannot be early: nothing is stored, nothing echoed. */
+START_TEST(too_early)
+{
+    static const char *const made[] = {"/anything", "/post", "/earn/upload"};
+    for (int i = 0; i < COUNT(made); i++) {
+        reconnect();
+        post_head(arena_printf(&client->arena, "%s?early=final", made[i]).at, EXPECTANT);
+        expect_problem(client_read(client, "POST"), 400);
+    }
+}
+
+/* Content that nobody reads has the limit of all. */
+START_TEST(limit_of_content_that_is_not_read)
 {
     reconnect();
     client_print(client, "POST /status/200 HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -246,6 +252,67 @@ START_TEST(old_clients_expect_nothing)
     expect_code(client_read(client, "POST"), 417);
 }
 
+/* RFC 9110 §15.2: no 1xx to an HTTP/1.0 client, also where the final response is made from the content. */
+static const char *const old_targets[] = {"/status/200", "/anything", "/post", "/earn/upload"};
+
+START_TEST(early_interim_to_an_old_client)
+{
+    client_print(client, "POST %s?early=interim&interim=103 HTTP/1.0\r\nContent-Length: 5\r\n\r\nhello",
+                 old_targets[_i]);
+    struct message *message = client_read(client, "POST");
+    EXPECT(message, message->code >= 200, "a %d", message->code);
+}
+
+/* A DELETE that is looked at deletes nothing yet. */
+START_TEST(deleted_once)
+{
+    client_get(client, "/sequence/deleted/200", "");
+    client_print(client, "DELETE /sequence/deleted HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n" EXPECTANT "\r\n");
+    expect_code(client_read_head(client), 100);
+    struct client *other = client_open(wire_port());
+    struct message *message = client_get(other, "/sequence/deleted", "");
+    EXPECT(message, strstr(message->content, "\"attempts\": 1") != NULL, "%s", message->content);
+    client_send(client, "hi", 2);
+    message = client_read(client, "DELETE");
+    expect_code(message, 200);
+    EXPECT(message, strstr(message->content, "\"attempts\": 1") != NULL, "%s", message->content);
+    message = client_get(other, "/sequence/deleted", "");
+    EXPECT(message, strstr(message->content, "\"attempts\": 0") != NULL, "%s", message->content);
+    client_close(other);
+}
+
+/* A request that is refused for its content was no attempt, and changes nothing. */
+START_TEST(refused_content_does_not_count)
+{
+    client_print(client, "POST /sequence/refused/503,200 HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
+                         "chunked\r\n\r\nzz\r\n");
+    expect_code(client_read(client, "POST"), 400);
+    reconnect();
+    struct message *message = client_get(client, "/sequence/refused", "");
+    EXPECT(message, strstr(message->content, "\"attempts\": 0") != NULL, "it was counted");
+}
+
+/* The interim responses of a resource take fields too, and come although early=interim has nothing to send. */
+static const char *const own_interims[] = {"interim_header=X-A:b", "early=interim"};
+
+START_TEST(interim_of_a_resource_with_content)
+{
+    client_print(client,
+                 "POST /earn/upload?%s HTTP/1.1\r\nHost: localhost\r\nUpload-Draft-Interop-Version: 8\r\n"
+                 "Upload-Complete: ?0\r\nContent-Length: 5\r\n\r\nhello",
+                 own_interims[_i]);
+    expect_code(client_read_head(client), 104);
+}
+
+/* What an early answer sends before it lingers does not end with the rest of its own request. */
+START_TEST(lingers_over_its_own_content)
+{
+    post_head("/status/200?early=final&linger=60s&end=408", "");
+    expect_code(client_read(client, "POST"), 200);
+    client_send(client, "hello", 5);
+    expect_silence();
+}
+
 SUITE("answers before the content")
 {
     TCase *tcase = wire_case_with(suite, "arrival", start);
@@ -260,6 +327,12 @@ SUITE("answers before the content")
     tcase_add_test(tcase, early_final_and_much_content);
     tcase_add_loop_test(tcase, early_interim, 0, COUNT(uploads));
     tcase_add_loop_test(tcase, early_fault, 0, COUNT(faults));
-    tcase_add_test(tcase, limit_of_content_that_is_not_kept);
+    tcase_add_test(tcase, limit_of_content_that_is_not_read);
+    tcase_add_test(tcase, too_early);
     tcase_add_test(tcase, old_clients_expect_nothing);
+    tcase_add_loop_test(tcase, early_interim_to_an_old_client, 0, COUNT(old_targets));
+    tcase_add_test(tcase, deleted_once);
+    tcase_add_test(tcase, refused_content_does_not_count);
+    tcase_add_loop_test(tcase, interim_of_a_resource_with_content, 0, COUNT(own_interims));
+    tcase_add_test(tcase, lingers_over_its_own_content);
 }

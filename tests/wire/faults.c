@@ -185,6 +185,32 @@ START_TEST(after_interim_heads)
     ck_assert_msg(clock_milliseconds() - asked >= 59, "%s: ended before both gaps", raw.about);
 }
 
+/* HTTP/1.0 has no chunks, so that a fault cannot strike between them (RFC 9112 §6.1). */
+START_TEST(no_chunks_for_old_clients)
+{
+    static const char *const points[] = {"last-chunk", "trailers"};
+    for (int i = 0; i < COUNT(points); i++) {
+        reconnect();
+        client_print(client, "GET /status/200?body=" TEN "&fault=close&at=%s&trailer=X:1 HTTP/1.0\r\n\r\n", points[i]);
+        struct raw raw = raw_read(client);
+        ck_assert_msg(!raw_says(&raw, "Transfer-Encoding") && !raw_says(&raw, "Trailer") &&
+                          raw_says(&raw, "\r\n\r\n" TEN),
+                      "%s: %s", raw.about, raw.bytes);
+    }
+}
+
+/* RFC 9110 §6.6.2: Trailer announces what comes behind chunks, and here are none. */
+START_TEST(no_trailers_without_chunks)
+{
+    static const char *const unchunked[] = {"short-length", "until-close", "http10", "bad-coding-identity"};
+    for (int i = 0; i < COUNT(unchunked); i++) {
+        reconnect();
+        struct raw raw = raw_get(
+            client, arena_printf(&client->arena, "/status/200?body=" TEN "&trailer=X:1&fault=%s", unchunked[i]).at);
+        ck_assert_msg(!raw_says(&raw, "Trailer"), "%s: %s", raw.about, raw.bytes);
+    }
+}
+
 /* Every route can break, and so can a step of a sequence. */
 START_TEST(anywhere)
 {
@@ -251,6 +277,8 @@ SUITE("faults on the wire")
     tcase_add_test(tcase, hang_until_a_talkative_client_leaves);
     tcase_add_loop_test(tcase, with_head_and_any_status, 0, count_faults());
     tcase_add_loop_test(tcase, after_interim_heads, 0, COUNT(final_faults));
+    tcase_add_test(tcase, no_chunks_for_old_clients);
+    tcase_add_test(tcase, no_trailers_without_chunks);
     tcase_add_test(tcase, anywhere);
     tcase_add_test(tcase, after_content);
     tcase_add_test(wire_case_with(suite, "no faults", start_careful), switched_off);

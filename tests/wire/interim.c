@@ -90,6 +90,22 @@ START_TEST(other_websocket_version)
     }
 }
 
+/* RFC 9110 §7.8: a client that offers to upgrade and expects a 100 gets the 100 before the 101, with or without
+ * content, and also where the answer is to be early. */
+START_TEST(continue_before_switch)
+{
+    static const char *const targets[] = {"/status/101", "/status/101?early=final"};
+    for (int i = 0; i < 2 * COUNT(targets); i++) {
+        bool content = i % 2 != 0;
+        reconnect();
+        client_print(client, "GET %s HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n%s" OFFER "\r\n", targets[i / 2],
+                     content ? "Content-Length: 2\r\n" : "");
+        expect_code(client_read_head(client), 100);
+        client_send(client, "hi", content ? 2 : 0);
+        expect_code(client_read_head(client), 101);
+    }
+}
+
 /* RFC 9110 §7.8: Upgrade in HTTP/1.0 is ignored. */
 START_TEST(no_switch_for_old_clients)
 {
@@ -212,6 +228,7 @@ SUITE("interim responses on the wire")
     tcase_add_test(tcase, bare_switch);
     tcase_add_test(tcase, offered_protocol);
     tcase_add_test(tcase, other_websocket_version);
+    tcase_add_test(tcase, continue_before_switch);
     tcase_add_test(tcase, no_switch_for_old_clients);
     tcase_add_test(tcase, type_of_what_is_no_switch);
     tcase_add_test(tcase, one_continue_before_the_content);

@@ -118,6 +118,13 @@ START_TEST(faults_announce)
     }
 }
 
+/* Behind a 101 there is no HTTP, so that no 408 comes. */
+START_TEST(nothing_behind_a_switch)
+{
+    struct raw raw = raw_get(client, "/status/101?linger=100ms&end=408");
+    ck_assert_msg(raw_count(&raw, "HTTP/1.1 ") == 1 && raw.ending == CLOSED, "%s: %s", raw.about, raw.bytes);
+}
+
 static void start_careful(void)
 {
     static const char *const arguments[] = {"--no-faults", NULL};
@@ -139,5 +146,6 @@ SUITE("connections that linger")
     tcase_add_test(tcase, client_leaves);
     tcase_add_test(tcase, kept);
     tcase_add_test(tcase, faults_announce);
+    tcase_add_test(tcase, nothing_behind_a_switch);
     tcase_add_test(wire_case_with(suite, "careful", start_careful), switched_off);
 }

@@ -53,7 +53,7 @@ static struct message *post_when_free(void)
     }
 }
 
-/* A request whose answer depends on its content takes up room for that from the moment at which it announces it, and
+/* A request takes up room for its content from the moment at which it announces it, and
  * until it is answered. */
 START_TEST(announced_content_counts)
 {
@@ -70,22 +70,6 @@ START_TEST(announced_content_counts)
     send_content(next, PART);
     expect_code(client_read(next, "POST"), 200);
     client_close(next);
-}
-
-/* An answer that does not depend on the content keeps none of it, so that it needs no room. */
-START_TEST(content_that_is_not_kept)
-{
-    struct client *others[8];
-    for (int i = 0; i < COUNT(others); i++) {
-        others[i] = client_open(wire_port());
-        post(others[i], "/status/200", "Content-Length: 204800\r\n");
-        send_content(others[i], PART - 1);
-    }
-    for (int i = 0; i < COUNT(others); i++) {
-        send_content(others[i], 1);
-        expect_code(client_read(others[i], "POST"), 200);
-        client_close(others[i]);
-    }
 }
 
 /* Content that was not announced takes up room as it comes. */
@@ -130,7 +114,6 @@ SUITE("memory (wire)")
 {
     TCase *tcase = wire_case_with(suite, "memory", start);
     tcase_add_test(tcase, announced_content_counts);
-    tcase_add_test(tcase, content_that_is_not_kept);
     tcase_add_test(tcase, chunked_content_counts);
     tcase_add_test(tcase, echo_counts);
     tcase_add_test(tcase, given_back);

@@ -164,6 +164,7 @@ START_TEST(unknown_parameters)
     static const char *const cases[][2] = {
         {"/status/200?dealy=1s", "dealy; did-you-mean=delay"},
         {"/status/404?a=1&b=2&close=0", "a, b"},
+        {"/status/200?a&=x&b", "a, b"}, /* RFC 9110 §5.6.1: no empty member */
         {"/status/200;retry-after=1", "retry-after; did-you-mean=retry_after"},
         {"/status/200?a=1&dely=1s&b&Gap=0", "a, dely; did-you-mean=delay, b, Gap; did-you-mean=gap"},
         {"/status/200;x=1?y=2", "x, y"},

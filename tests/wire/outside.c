@@ -23,6 +23,7 @@ static void start_permissive(void)
 /* Requests whose answer would lead to another host. What browsers make of a backslash, of tabs and of newlines is in
  * the WHATWG URL standard: the first is a slash to them, the others are as if they were not there. */
 static const char *const foreign[][2] = {
+    {"/status/104?interim_header=Location:http://example.org/", ""},
     {"/status/302?location=http://example.org/", ""},
     {"/status/302?location=https://example.org", ""},
     {"/status/302?location=HTTP://example.org/", ""},

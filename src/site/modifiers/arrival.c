@@ -57,19 +57,19 @@ static const char *read_early(struct context *context, struct change *change, st
     return NULL;
 }
 
-/* NULL, or that there are no interim responses to change. HTTP/1.0 never has any (RFC 9110 §15.2). */
-static const char *lacks_interims(const struct context *context)
+/* NULL, or that there are no interim responses to change. HTTP/1.0 never has any (RFC 9110 §15.2); and where there is
+ * no final response yet, the resource may still add its own. */
+static const char *lacks_interims(const struct context *context, int code)
 {
-    return context->reply->interim_count == 0 && context->request->minor > 0
+    return context->reply->interim_count == 0 && context->request->minor > 0 && code != 0
                ? "goes with an interim response: interim=103, or /status/103"
                : NULL;
 }
 
 static const char *apply_early(struct context *context, const struct change *change, int code)
 {
-    (void)code;
     context->reply->early = (enum early)change->number;
-    return context->reply->early == EARLY_INTERIM ? lacks_interims(context) : NULL;
+    return context->reply->early == EARLY_INTERIM ? lacks_interims(context, code) : NULL;
 }
 
 /* How many interim responses the changes by modifier ask for. */
@@ -126,15 +126,15 @@ static const char *apply_interim(struct context *context, const struct change *c
     return NULL;
 }
 
-/* Sets the field in each interim response; field_add_asked says what becomes of one that is there already. */
+/* Sets the field in each interim response. */
 static const char *apply_interim_header(struct context *context, const struct change *change, int code)
 {
     struct reply *reply = context->reply;
-    (void)code;
+    bool first = field_is_first(&context->changes, change);
     for (int i = 0; i < reply->interim_count; i++) {
-        field_add_asked(reply->arena, &reply->interims[i].fields, &context->changes, change);
+        field_add_asked(reply->arena, &reply->interims[i].fields, change, first);
     }
-    return lacks_interims(context);
+    return lacks_interims(context, code);
 }
 
 const struct modifier arrival_modifiers[] = {

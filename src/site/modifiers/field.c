@@ -75,7 +75,8 @@ static const char *apply_retry_after(struct context *context, const struct chang
     struct text value = change->text;
     (void)code;
     if (read_seconds_ahead(value, &ahead)) {
-        value = date_format(context->arena, time(NULL) + 1 + (time_t)((context->reply->delay + ahead + 999) / 1000));
+        value = date_format(context->arena,
+                            time(NULL) + 1 + (time_t)((reply_time_before_final(context->reply) + ahead + 999) / 1000));
     }
     reply_set(context->reply, change->modifier->field, text_trim(value));
     return NULL;
@@ -136,21 +137,19 @@ const char *field_read_line(struct context *context, struct change *change, stru
     return field_read(context->arena, &change->field, name, text_from(line, colon + 1));
 }
 
-/* Whether a change before this one sets a field of the same name. */
-static bool set_before(const struct changes *changes, const struct change *change)
+bool field_is_first(const struct changes *changes, const struct change *change)
 {
     for (const struct change *before = changes->at; before < change; before++) {
         if (before->modifier == change->modifier && text_same(before->field.name, change->field.name)) {
-            return true;
+            return false;
         }
     }
-    return false;
+    return true;
 }
 
-void field_add_asked(struct arena *arena, struct fields *fields, const struct changes *changes,
-                     const struct change *change)
+void field_add_asked(struct arena *arena, struct fields *fields, const struct change *change, bool first)
 {
-    if (!set_before(changes, change)) {
+    if (first) {
         fields_remove(fields, change->field.name);
     }
     if (change->field.value.length > 0) {
@@ -163,7 +162,7 @@ static const char *apply_header(struct context *context, const struct change *ch
 {
     struct reply *reply = context->reply;
     (void)code;
-    field_add_asked(reply->arena, &reply->fields, &context->changes, change);
+    field_add_asked(reply->arena, &reply->fields, change, field_is_first(&context->changes, change));
     if (text_same(change->field.name, TEXT("Date"))) {
         reply->dateless = change->field.value.length == 0;
         reply->by_hand = reply->by_hand || reply->dateless;

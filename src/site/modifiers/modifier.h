@@ -18,9 +18,9 @@ enum phase {
     PHASE_ANY_FIELD, /* fields by name (header), which override those above */
     PHASE_FRAMING,   /* how the content is framed */
     PHASE_DELIVERY,  /* when and how the response is sent */
-    PHASE_MOMENT,    /* fields that depend on when it is sent */
     PHASE_ARRIVAL,   /* what may be sent before the content of the request is in */
     PHASE_INTERIM,   /* changes to the interim responses */
+    PHASE_MOMENT,    /* fields that depend on when the response is sent */
 };
 
 /* Reads value into change, which is zeroed. Returns NULL, or what is wrong with the value: a constant, or a string in

@@ -115,9 +115,13 @@ static int check_steps(struct context *context, const struct codes *codes)
     struct text ignored = context->ignored;
     int refused = 0;
     for (int i = 0; i < codes->count && refused == 0; i++) {
+        struct arena_mark before = arena_mark(context->arena);
         refused = check_step(context, &codes->steps[i]);
         context->changes = asked;
         context->ignored = ignored;
+        if (refused == 0) {
+            arena_rewind(context->arena, before);
+        }
     }
     return refused;
 }
@@ -137,7 +141,9 @@ static int answer_attempt(struct context *context, struct text key, struct text 
                           then next)
 {
     uint64_t steps = (uint64_t)codes->count;
-    uint64_t attempt = count_attempt(context->site->attempts, counted);
+    struct keyed_store *store = context->site->attempts;
+    bool preview = context->request->arrival == REQUEST_PREVIEW;
+    uint64_t attempt = preview ? attempts_so_far(store, counted) + 1 : count_attempt(store, counted);
     uint64_t step = attempt <= steps ? attempt : next(attempt, steps);
     struct text attempt_of = arena_printf(context->arena, "%" PRIu64 "/%" PRIu64, attempt, steps);
     int code = 0, refused;
@@ -169,10 +175,11 @@ static int answer_sequence(struct context *context)
                        TEXT("/sequence/my-key/503,503,200"));
     }
     counted = counted_key(context, run, key);
-    if (text_equal(context->request->method, TEXT("DELETE"))) {
+    bool deletes = text_equal(context->request->method, TEXT("DELETE"));
+    if (deletes && context->request->arrival != REQUEST_PREVIEW) {
         return answer_count(context, key, forget_attempts(context->site->attempts, counted));
     }
-    if (slash == context->rest.length && request_reads(context->request)) {
+    if (deletes || (slash == context->rest.length && request_reads(context->request))) {
         return answer_count(context, key, attempts_so_far(context->site->attempts, counted));
     }
     if (next == NULL) {
