@@ -116,9 +116,10 @@ static void set_connection(struct reply *reply)
  * content in its own way. */
 static bool excludes_chunks(const struct reply *reply, const struct request *request)
 {
-    const struct malformation *wrong = reply->fault != NULL ? &reply->fault->malformation : NULL;
-    return request->minor == 0 || (fault_frames(reply->fault) && !wrong->chunked) ||
-           (wrong != NULL && wrong->version != NULL);
+    const struct fault *fault = reply->fault;
+    bool frames_otherwise =
+        fault != NULL && ((fault_frames(fault) && !fault->malformation.chunked) || fault->malformation.version != NULL);
+    return request->minor == 0 || frames_otherwise;
 }
 
 /* Content that is not chunked has no last chunk at which a fault could strike: it strikes behind the content. */

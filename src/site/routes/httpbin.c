@@ -46,7 +46,9 @@ static const char *read_drip(struct context *context, int64_t *duration, uint64_
         return "numbytes: a number from 1 to 10485760";
     }
     bool known = read_number(context, "code", STATUS_MAX, code);
-    return known && (*code >= 200 || status_is_interim((int)*code)) ? NULL : "code: 100 to 999, but not 101";
+    return known && (status_class((int)*code) >= SUCCESSFUL || status_is_interim((int)*code))
+               ? NULL
+               : "code: 100 to 999, but not 101";
 }
 
 static int answer_drip(struct context *context)
