@@ -3,6 +3,7 @@
 #include "base/buffer.h"
 #include "options.h"
 #include "port_file.h"
+#include "self_test/health.h"
 #include "self_test/self_test.h"
 #include "server/server.h"
 #include "site/site.h"
@@ -135,6 +136,20 @@ static int test(const char *url, bool json)
     return result == SELF_TEST_PASSED ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* Asks the server at the URL that was given, or else one that was started with the same options. Returns the exit
+ * status. */
+static int ask_health(const struct options *options)
+{
+    char says[512];
+    bool here = options->health[0] == '\0';
+    if (!health(here ? options->server.listen[0] : options->health, here ? options->site.hosts : NULL, says,
+                sizeof says)) {
+        return fail(EXIT_FAILURE, says);
+    }
+    puts(says);
+    return EXIT_SUCCESS;
+}
+
 /* Starts a server, has it serve or be tested, and stops it. Returns the exit status. */
 static int run(const struct options *options)
 {
@@ -182,6 +197,9 @@ int main(int argc, char *argv[])
     if (options.version) {
         printf("statusd " STATUSD_VERSION " (%s)\n", server_library());
         return EXIT_SUCCESS;
+    }
+    if (options.health != NULL) {
+        return ask_health(&options);
     }
     if (options.self_test != NULL) {
         return options.self_test[0] != '\0' ? test(options.self_test, options.self_test_json) : test_own(&options);

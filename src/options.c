@@ -152,6 +152,12 @@ static bool set_self_test(struct options *options, const char *word)
     return json || !again;
 }
 
+static bool set_health(struct options *options, const char *url)
+{
+    options->health = url;
+    return true;
+}
+
 static const struct option table[] = {
     {"listen", "URL", "http://127.0.0.1:8080", "listen here; may be repeated; port 0 takes a free one",
      "a URL such as http://127.0.0.1:8080, at most 16 of them", set_listen},
@@ -193,6 +199,10 @@ static const struct command commands[] = {
      "is not as the "
      "catalog has it; exits with 1 where something is not; --self-test=json for machines",
      set_self_test},
+    {"health", 1,
+     "ask the statusd at the URL that follows, or at the first listen, whether it is well, and say its answer; exits "
+     "with 1 where that is no success",
+     set_health},
     {"help", 1, "say this; --help routes, earn, modifiers or faults tells what is there to ask for", set_help},
     {"version", 0, "say the version", set_version},
 };

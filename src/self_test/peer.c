@@ -28,15 +28,14 @@ struct peer *peer_find(const char *url, char *error, size_t error_size)
     struct url parts;
     char host[256], port[8];
     if (!url_read(text_of(url), &parts) || parts.host.length >= sizeof host || parts.port.length >= sizeof port) {
-        snprintf(error, error_size, "--self-test %s: not of the form http://HOST:PORT", url);
+        snprintf(error, error_size, "%s: not of the form http://HOST:PORT", url);
         return NULL;
     }
     snprintf(host, sizeof host, "%.*s", (int)parts.host.length, parts.host.at);
     snprintf(port, sizeof port, "%.*s", (int)parts.port.length, parts.port.at);
     int unknown = getaddrinfo(host, port[0] != '\0' ? port : "80", &hints, &addresses);
     if (unknown != 0) {
-        snprintf(error, error_size, "--self-test %s: %s", url,
-                 unknown == EAI_SYSTEM ? strerror(errno) : gai_strerror(unknown));
+        snprintf(error, error_size, "%s: %s", url, unknown == EAI_SYSTEM ? strerror(errno) : gai_strerror(unknown));
         return NULL;
     }
     struct peer *peer = memory_new(sizeof *peer);

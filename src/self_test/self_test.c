@@ -251,7 +251,7 @@ static cJSON *fetch_catalog(struct run *run, const char *url, char *error, size_
     if (!given || cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(catalog, "statuses")) == 0) {
         int code = answer.failure == NULL ? answer.codes[answer.count - 1] : 0;
         struct text why = arena_printf(run->arena, "its /catalog, answered with %d, is not that of a statusd", code);
-        snprintf(error, error_size, "--self-test %s: %s", url, answer.failure != NULL ? answer.failure : why.at);
+        snprintf(error, error_size, "%s: %s", url, answer.failure != NULL ? answer.failure : why.at);
         cJSON_Delete(catalog);
         return NULL;
     }

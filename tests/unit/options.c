@@ -147,6 +147,25 @@ START_TEST(words_of_self_test)
     ck_assert_ptr_nonnull(strstr(READ(&options, "--self-test", "http://a:1", "http://b:2"), "http://b:2"));
 }
 
+/* --health takes a URL, or none. It is no option: the environment of a container has what its statusd is started with.
+ */
+START_TEST(words_of_health)
+{
+    struct options options;
+    environment_name = "STATUSD_HEALTH";
+    environment_value = "http://a:1";
+    ck_assert_str_eq(READ(&options, "--threads", "4"), "");
+    ck_assert_ptr_null(options.health);
+    ck_assert_str_eq(READ(&options, "--health", "--threads", "4"), "");
+    ck_assert_str_eq(options.health, "");
+    ck_assert_str_eq(READ(&options, "--health", "http://a:1/x"), "");
+    ck_assert_str_eq(options.health, "http://a:1/x");
+    ck_assert_str_eq(READ(&options, "--health=http://a:1"), "");
+    ck_assert_str_eq(options.health, "http://a:1");
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--health", "http://a:1", "http://b:2"), "http://b:2"));
+    environment_name = NULL;
+}
+
 /* --help takes the word behind it as its topic, wherever the option stands, unless that word begins with a dash. */
 START_TEST(topics_of_help)
 {
@@ -191,6 +210,7 @@ SUITE("options")
     tcase_add_test(tcase, switches_in_the_environment);
     tcase_add_test(tcase, complaints);
     tcase_add_test(tcase, words_of_self_test);
+    tcase_add_test(tcase, words_of_health);
     tcase_add_test(tcase, topics_of_help);
     tcase_add_test(tcase, too_many_listeners);
     suite_add_tcase(suite, tcase);
