@@ -15,7 +15,7 @@ STD := -std=gnu17 -D_GNU_SOURCE -DSTATUSD_VERSION='"$(VERSION)"' -Isrc -I.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)))$(PKG_LIBS)
 ALL_CFLAGS = $(STD) $(WARN) $(if $(CI),-Werror) $(PKG_CFLAGS) -pthread -MMD -MP $(CFLAGS)
-LIBS = $(PKG_LIBS) -lwslay -lm -ldl -pthread
+LIBS = $(PKG_LIBS) -lwslay -ldl -pthread
 # What is made is said in a word; V=1 shows the commands.
 say = @mkdir -p $(@D)$(if $(V),, && echo '  $(1) $@')
 run = $(if $(V),,@)

@@ -1,7 +1,5 @@
 #include "base/number.h"
 
-#include <math.h>
-
 bool number_parse(struct text text, uint64_t max, uint64_t *value)
 {
     uint64_t number = 0;
@@ -66,7 +64,7 @@ bool number_parse_duration(struct text text, int64_t *milliseconds)
     if (!number_parse_decimal(text, &number) || number * scale > day) {
         return false;
     }
-    *milliseconds = llround(number * scale);
+    *milliseconds = (int64_t)(number * scale + 0.5); /* llround would bring libm along, a tenth of the image */
     return true;
 }
 
