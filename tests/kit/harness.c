@@ -7,7 +7,6 @@
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <microhttpd.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -173,5 +172,8 @@ struct statusd_end statusd_run(const char *const arguments[])
 
 bool library_is(const char *version)
 {
-    return strcmp(MHD_get_version(), version) == 0;
+    static const char *const arguments[] = {"--version", NULL};
+    char says[64];
+    snprintf(says, sizeof says, " (libmicrohttpd %s)\n", version);
+    return strstr(statusd_run(arguments).out, says) != NULL;
 }

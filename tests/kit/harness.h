@@ -41,8 +41,8 @@ int statusd_failures(void);
 /* Runs the program to its end. */
 struct statusd_end statusd_run(const char *const arguments[]);
 
-/* Whether the libmicrohttpd of this machine, the program's and ours, is that version, as "1.0.1". For what it answers
- * before the program is asked: the test then says what this version does, and asks the full of every other. */
+/* Whether the program's libmicrohttpd is that version, as "1.0.1". For what it answers before the program is asked: the
+ * test then says what this version does, and asks the full of every other. */
 bool library_is(const char *version);
 
 #endif
