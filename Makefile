@@ -55,6 +55,7 @@ run: all ## build, and serve on http://127.0.0.1:8080 (LISTEN=… for elsewhere)
 check: $(B)/statusd $(B)/check ## build, and run the tests
 	STATUSD=$(B)/statusd $(B)/check
 	tests/tools/readme $(B)/statusd
+	tests/tools/pasted $(B)/statusd
 
 check-debian: ## run the tests in a bare Debian: SUITE=trixie (13, the default) or forky (testing); as root or with sudo
 	tests/tools/debian $(or $(SUITE),trixie)
