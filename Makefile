@@ -37,7 +37,7 @@ SPACE := $() $()
 BEFORE := $(filter deps,$(MAKECMDGOALS))
 GOALS := $(filter-out deps,$(MAKECMDGOALS))
 
-TARGETS := all objects run check check-debian check-image asan tsan lint readme format cover fuzz fuzz-each fuzz-socket fuzz-socket-tsan \
+TARGETS := all objects run check check-debian check-front check-image asan tsan lint readme format cover fuzz fuzz-each fuzz-socket fuzz-socket-tsan \
     fuzz-running failing failing-each load bench abuse install uninstall clean help
 
 .PHONY: deps $(TARGETS)
@@ -59,6 +59,9 @@ check: $(B)/statusd $(B)/check ## build, and run the tests
 
 check-debian: ## run the tests in a bare Debian: SUITE=trixie (13, the default) or forky (testing); as root or with sudo
 	tests/tools/debian $(or $(SUITE),trixie)
+
+check-front: $(B)/statusd ## put nghttpx and HAProxy in front, as docker/ has them, and look what comes through
+	tests/front/run $(B)/statusd
 
 check-image: $(B)/check ## build the image of docker/Dockerfile with buildah, look at it and run the tests on it; as root or with sudo
 	tests/docker/run $(B)/check
