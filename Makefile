@@ -57,8 +57,8 @@ check: $(B)/statusd $(B)/check ## build, and run the tests
 	tests/tools/readme $(B)/statusd
 	tests/tools/pasted $(B)/statusd
 
-check-debian: ## run the tests in a bare Debian: SUITE=trixie (13, the default) or forky (testing); as root or with sudo
-	tests/tools/debian $(or $(SUITE),trixie)
+check-debian: ## run the tests, or GOAL, in a bare Debian: SUITE=trixie (13, the default) or forky (testing); as root or with sudo
+	tests/tools/debian $(or $(SUITE),trixie) $(or $(GOAL),check)
 
 check-front: $(B)/statusd ## put nghttpx and HAProxy in front, as docker/ has them, and look what comes through
 	tests/front/run $(B)/statusd
