@@ -23,6 +23,7 @@ static const struct family families[] = {
     {sequence_routes, 0},
     {catalog_routes, 0},
     {faults_routes, 0},
+    {modifiers_routes, 0},
     {anything_routes, AWAITS_CONTENT},
     {httpbin_routes, 0},
     {redirect_routes, 0},

@@ -133,6 +133,8 @@ static void add_path(struct buffer *url, struct random *random)
     static const char *const targets[] = {"/anything",
                                           "/catalog",
                                           "/catalog/404",
+                                          "/faults",
+                                          "/modifiers",
                                           "/sequence",
                                           "/earn/documents/first",
                                           "/earn/documents/a%2Fb",
