@@ -87,7 +87,13 @@ struct status_definition {
     const char *link;     /* absolute; NULL where nothing public is known */
 };
 
-enum { STATUS_FIELDS = 8, STATUS_CHOICES = 4, STATUS_REQUESTS = 4, STATUS_REQUEST_FIELDS = 5 };
+enum {
+    STATUS_FIELDS = 8,
+    STATUS_CHOICES = 4,
+    STATUS_REQUESTS = 4,
+    STATUS_REQUEST_FIELDS = 5,
+    STATUS_RELATED = 9 /* with a 0 behind the last */
+};
 
 /* A request to statusd. NULL means the default, named here. */
 struct status_request {
@@ -105,8 +111,9 @@ struct status_request {
 
 struct status {
     int code;
-    const char *phrase; /* "" if the definition has none: then that of the class is sent */
-    const char *alias;  /* a name besides that of the phrase: of an earlier phrase, or a short one; or NULL */
+    const char *phrase;          /* "" if the definition has none: then that of the class is sent */
+    const char *alias;           /* a name besides that of the phrase: of an earlier phrase, or a short one; or NULL */
+    int related[STATUS_RELATED]; /* close by, or easily mistaken for it: their rows name it too; 0 ends them */
     enum registration registration;
     const char *until;  /* the last day of a temporary registration, "YYYY-MM-DD"; NULL: it has no end */
     const char *vendor; /* who defined it; NULL if it is in IANA's registry */

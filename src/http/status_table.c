@@ -50,6 +50,7 @@ const struct status status_rows[] = {
     {
         .code = 100,
         .phrase = "Continue",
+        .related = {102, 103, 104, 413, 417},
         RFC("9110", "15.2.1"),
         .summary = "The head of the request is acceptable, so the client is to go on and send the content.",
         INTERIM,
@@ -73,6 +74,7 @@ const struct status status_rows[] = {
     {
         .code = 101,
         .phrase = "Switching Protocols",
+        .related = {426},
         RFC("9110", "15.2.2"),
         .summary = "The server accepts the offer to upgrade and changes protocol on this connection.",
         .fields =
@@ -110,6 +112,7 @@ const struct status status_rows[] = {
     {
         .code = 102,
         .phrase = "Processing",
+        .related = {100, 103, 104, 202},
         RFC("2518", "10.1"),
         .summary = "The whole request has arrived, and the server is still working on it.",
         INTERIM,
@@ -123,6 +126,7 @@ const struct status status_rows[] = {
     {
         .code = 103,
         .phrase = "Early Hints",
+        .related = {100, 102, 104},
         RFC("8297", "2"),
         .summary = "A preview of fields that the final response will probably carry.",
         .fields =
@@ -143,6 +147,7 @@ const struct status status_rows[] = {
     {
         .code = 104,
         .phrase = "Upload Resumption Supported",
+        .related = {100, 102, 103, 201},
         .registration = TEMPORARY,
         .until = "2026-11-13",
         .definition = {"draft-ietf-httpbis-resumable-upload-05", NULL,
@@ -186,6 +191,7 @@ const struct status status_rows[] = {
     {
         .code = 200,
         .phrase = "OK",
+        .related = {203, 204, 206, 226, 304},
         RFC("9110", "15.3.1"),
         .summary = "The request succeeded; what the content means depends on its method.",
         .content_note = "Expected, though it may have no length. None in an answer to HEAD or CONNECT.",
@@ -198,6 +204,7 @@ const struct status status_rows[] = {
     {
         .code = 201,
         .phrase = "Created",
+        .related = {104, 202, 303},
         RFC("9110", "15.3.2"),
         .summary = "The request made one or more new resources, and Location names the main one.",
         .fields =
@@ -219,6 +226,7 @@ const struct status status_rows[] = {
     {
         .code = 202,
         .phrase = "Accepted",
+        .related = {102, 201, 303},
         RFC("9110", "15.3.3"),
         .summary = "The work is accepted but not finished, and may still be refused.",
         .fields =
@@ -241,6 +249,7 @@ const struct status status_rows[] = {
     {
         .code = 203,
         .phrase = "Non-Authoritative Information",
+        .related = {200, 502},
         RFC("9110", "15.3.4"),
         .summary = "A 200 whose content was altered by a proxy on the way.",
         .fields =
@@ -257,6 +266,7 @@ const struct status status_rows[] = {
     {
         .code = 204,
         .phrase = "No Content",
+        .related = {200, 205, 206},
         RFC("9110", "15.3.5"),
         .summary = "Success with nothing to send back, so the client keeps its present view.",
         .content_rule = CONTENT_NONE,
@@ -271,6 +281,7 @@ const struct status status_rows[] = {
     {
         .code = 205,
         .phrase = "Reset Content",
+        .related = {204},
         RFC("9110", "15.3.6"),
         .summary = "Success, and the client is to reset the form or view that it sent from.",
         .content_rule = CONTENT_EMPTY,
@@ -293,6 +304,7 @@ const struct status status_rows[] = {
     {
         .code = 206,
         .phrase = "Partial Content",
+        .related = {200, 204, 304, 416},
         RFC("9110", "15.3.7"),
         .summary = "The part or parts of the resource that the Range field asked for.",
         .fields =
@@ -318,6 +330,7 @@ const struct status status_rows[] = {
     {
         .code = 207,
         .phrase = "Multi-Status",
+        .related = {208, 423, 424},
         RFC("4918", "11.1"),
         .summary = "A WebDAV report that holds a status for each of several resources.",
         .content_kind = DOCUMENT,
@@ -351,6 +364,7 @@ const struct status status_rows[] = {
     {
         .code = 208,
         .phrase = "Already Reported",
+        .related = {207, 424, 508},
         RFC("5842", "7.1"),
         .summary = "Inside a 207: this collection was listed before, so its members are left out.",
         .content_note = "Defined only as a DAV:status inside a 207; no members are listed beneath it.",
@@ -366,6 +380,7 @@ const struct status status_rows[] = {
     {
         .code = 226,
         .phrase = "IM Used",
+        .related = {200},
         RFC("3229", "10.4.1"),
         .summary = "The answer to a GET is a delta against a copy that the client holds.",
         .fields =
@@ -392,6 +407,7 @@ const struct status status_rows[] = {
     {
         .code = 300,
         .phrase = "Multiple Choices",
+        .related = {406, 506},
         RFC("9110", "15.4.1"),
         .summary = "Several variants exist, each with its own URI, and the client is to choose.",
         .fields =
@@ -408,6 +424,7 @@ const struct status status_rows[] = {
     {
         .code = 301,
         .phrase = "Moved Permanently",
+        .related = {302, 308, 410},
         RFC("9110", "15.4.2"),
         .summary = "The resource has a new permanent URI; a POST may become a GET on the way.",
         .fields =
@@ -424,6 +441,7 @@ const struct status status_rows[] = {
     {
         .code = 302,
         .phrase = "Found",
+        .related = {301, 303, 307, 511},
         RFC("9110", "15.4.3"),
         .summary = "The resource is at another URI for now; a POST may become a GET on the way.",
         .fields =
@@ -440,6 +458,7 @@ const struct status status_rows[] = {
     {
         .code = 303,
         .phrase = "See Other",
+        .related = {201, 202, 302, 307},
         RFC("9110", "15.4.4"),
         .summary = "The answer is at another URI, to be fetched with GET.",
         .fields =
@@ -466,6 +485,7 @@ const struct status status_rows[] = {
     {
         .code = 304,
         .phrase = "Not Modified",
+        .related = {200, 206, 412},
         RFC("9110", "15.4.5"),
         .summary = "The copy that the client holds is still good, so no content is sent.",
         .fields =
@@ -490,6 +510,7 @@ const struct status status_rows[] = {
     {
         .code = 305,
         .phrase = "Use Proxy",
+        .related = {306, 407},
         .registration = DEPRECATED,
         RFC("9110", "15.4.6"),
         .summary = "Deprecated: the request was to be repeated through the proxy in Location.",
@@ -508,6 +529,7 @@ const struct status status_rows[] = {
     {
         .code = 306,
         .phrase = "(Unused)",
+        .related = {305, 418},
         .registration = UNUSED,
         RFC("9110", "15.4.7"),
         .summary = "A reserved number, left over from an abandoned idea for switching proxies.",
@@ -521,6 +543,7 @@ const struct status status_rows[] = {
     {
         .code = 307,
         .phrase = "Temporary Redirect",
+        .related = {302, 303, 308},
         RFC("9110", "15.4.8"),
         .summary = "The resource is at another URI for now; the request is to be repeated with the same method.",
         .fields =
@@ -537,6 +560,7 @@ const struct status status_rows[] = {
     {
         .code = 308,
         .phrase = "Permanent Redirect",
+        .related = {301, 307},
         RFC("9110", "15.4.9"),
         .summary = "The resource has a new permanent URI; the request is to be repeated with the same method.",
         .fields =
@@ -554,6 +578,7 @@ const struct status status_rows[] = {
     {
         .code = 400,
         .phrase = "Bad Request",
+        .related = {411, 414, 422, 431, 463, 494, 783},
         RFC("9110", "15.5.1"),
         .summary = "The request looks broken or deceptive, so the server turns it away.",
         .content_note = DESCRIBES_ERROR,
@@ -571,6 +596,7 @@ const struct status status_rows[] = {
     {
         .code = 401,
         .phrase = "Unauthorized",
+        .related = {403, 407, 419, 440, 496, 498, 561},
         RFC("9110", "15.5.2"),
         .summary = "Valid credentials are missing, and WWW-Authenticate says how to send them.",
         .fields =
@@ -588,6 +614,7 @@ const struct status status_rows[] = {
     {
         .code = 402,
         .phrase = "Payment Required",
+        .related = {403},
         RFC("9110", "15.5.3"),
         .summary = "Reserved for future use; some services send it when payment is due.",
         .content_note = DESCRIBES_ERROR,
@@ -599,6 +626,7 @@ const struct status status_rows[] = {
     {
         .code = 403,
         .phrase = "Forbidden",
+        .related = {401, 402, 404, 419, 430, 450, 451, 999},
         RFC("9110", "15.5.4"),
         .summary = "The request was understood and is refused; other credentials might or might not help.",
         .content_note = "May give the reason, if it is public.",
@@ -610,6 +638,7 @@ const struct status status_rows[] = {
     {
         .code = 404,
         .phrase = "Not Found",
+        .related = {403, 410, 421},
         RFC("9110", "15.5.5"),
         .summary = "There is no current representation, or the server will not admit that there is one.",
         .content_note = DESCRIBES_ERROR,
@@ -621,6 +650,7 @@ const struct status status_rows[] = {
     {
         .code = 405,
         .phrase = "Method Not Allowed",
+        .related = {501},
         RFC("9110", "15.5.6"),
         .summary = "The server knows the method, but this resource does not offer it; see Allow.",
         .fields =
@@ -641,6 +671,7 @@ const struct status status_rows[] = {
     {
         .code = 406,
         .phrase = "Not Acceptable",
+        .related = {300, 415, 506},
         RFC("9110", "15.5.7"),
         .summary = "Nothing on offer suits the Accept fields, and the server does not send a default.",
         .choices = VARIANTS,
@@ -654,6 +685,7 @@ const struct status status_rows[] = {
     {
         .code = 407,
         .phrase = "Proxy Authentication Required",
+        .related = {305, 401, 511},
         RFC("9110", "15.5.8"),
         .summary = "The proxy wants credentials for itself before it passes the request on.",
         .fields =
@@ -669,6 +701,7 @@ const struct status status_rows[] = {
     {
         .code = 408,
         .phrase = "Request Timeout",
+        .related = {440, 499, 504},
         RFC("9110", "15.5.9"),
         .summary = "The complete request did not arrive in the time that the server would wait.",
         .fields =
@@ -690,6 +723,7 @@ const struct status status_rows[] = {
     {
         .code = 409,
         .phrase = "Conflict",
+        .related = {412, 423, 424, 449},
         RFC("9110", "15.5.10"),
         .summary = "The request clashes with the present state of the resource.",
         .content_note = "Should say enough for the user to see where the conflict comes from.",
@@ -704,6 +738,7 @@ const struct status status_rows[] = {
     {
         .code = 410,
         .phrase = "Gone",
+        .related = {301, 404},
         RFC("9110", "15.5.11"),
         .summary = "Withdrawn on purpose, and most likely for good.",
         .content_note = DESCRIBES_ERROR,
@@ -717,6 +752,7 @@ const struct status status_rows[] = {
     {
         .code = 411,
         .phrase = "Length Required",
+        .related = {400, 413},
         RFC("9110", "15.5.12"),
         .summary = "The server insists on a Content-Length before it takes the request.",
         .content_note = DESCRIBES_ERROR,
@@ -734,6 +770,7 @@ const struct status status_rows[] = {
     {
         .code = 412,
         .phrase = "Precondition Failed",
+        .related = {304, 409, 428},
         RFC("9110", "15.5.13"),
         .summary = "A condition that the client set in its fields was false, so nothing was done.",
         .fields =
@@ -755,6 +792,7 @@ const struct status status_rows[] = {
         .code = 413,
         .phrase = "Content Too Large",
         .alias = "payload-too-large", /* RFC 7231 §6.5.11 */
+        .related = {100, 411, 414, 417, 431, 507},
         RFC("9110", "15.5.14"),
         .summary = "The content of the request is larger than the server will process.",
         .fields =
@@ -777,6 +815,7 @@ const struct status status_rows[] = {
     {
         .code = 414,
         .phrase = "URI Too Long",
+        .related = {400, 413, 431},
         RFC("9110", "15.5.15"),
         .summary = "The target of the request is longer than this server will take in.",
         .content_note = DESCRIBES_ERROR,
@@ -789,6 +828,7 @@ const struct status status_rows[] = {
     {
         .code = 415,
         .phrase = "Unsupported Media Type",
+        .related = {406, 422},
         RFC("9110", "15.5.16"),
         .summary = "The content of the request is in a type or coding that is not taken here.",
         .fields =
@@ -813,6 +853,7 @@ const struct status status_rows[] = {
     {
         .code = 416,
         .phrase = "Range Not Satisfiable",
+        .related = {206},
         RFC("9110", "15.5.17"),
         .summary = "None of the ranges asked for overlaps the resource, or there are abusively many.",
         .fields =
@@ -829,6 +870,7 @@ const struct status status_rows[] = {
     {
         .code = 417,
         .phrase = "Expectation Failed",
+        .related = {100, 413},
         RFC("9110", "15.5.18"),
         .summary = "A demand in the Expect field cannot be met.",
         .content_note = DESCRIBES_ERROR,
@@ -845,6 +887,7 @@ const struct status status_rows[] = {
         .code = 418,
         .phrase = "I'm a teapot",
         .alias = "teapot",
+        .related = {306, 501},
         .registration = UNUSED,
         RFC("9110", "15.5.19"),
         .summary = "Reserved because of a joke of 1998: the teapot that will not brew coffee.",
@@ -859,6 +902,7 @@ const struct status status_rows[] = {
     {
         .code = 419,
         .phrase = "Page Expired",
+        .related = {401, 403},
         .registration = UNREGISTERED,
         .vendor = "Laravel",
         .definition = {"Laravel: the middleware against forged requests", NULL, NULL},
@@ -875,6 +919,7 @@ const struct status status_rows[] = {
     {
         .code = 420,
         .phrase = "Enhance Your Calm",
+        .related = {429},
         .registration = UNREGISTERED,
         .vendor = "Twitter",
         .definition = {"Twitter Search API, version 1", NULL, NULL},
@@ -893,6 +938,7 @@ const struct status status_rows[] = {
     {
         .code = 421,
         .phrase = "Misdirected Request",
+        .related = {404, 425},
         RFC("9110", "15.5.20"),
         .summary = "This server, or this connection, cannot answer for the origin in the target URI.",
         .content_note = DESCRIBES_ERROR,
@@ -907,6 +953,7 @@ const struct status status_rows[] = {
         .code = 422,
         .phrase = "Unprocessable Content",
         .alias = "unprocessable-entity", /* RFC 4918 §11.2 */
+        .related = {400, 415, 431},
         RFC("9110", "15.5.21"),
         .summary = "Type and syntax are fine, but what the content asks for cannot be done.",
         .content_note = DESCRIBES_ERROR,
@@ -922,6 +969,7 @@ const struct status status_rows[] = {
     {
         .code = 423,
         .phrase = "Locked",
+        .related = {207, 409, 424},
         RFC("4918", "11.3"),
         .summary = "A lock on the resource, or on the destination, stops this method.",
         .content_kind = DOCUMENT,
@@ -950,6 +998,7 @@ const struct status status_rows[] = {
     {
         .code = 424,
         .phrase = "Failed Dependency",
+        .related = {207, 208, 409, 423},
         RFC("4918", "11.4"),
         .summary = "Not done, because another action that it depended on failed.",
         .content_kind = DOCUMENT,
@@ -981,6 +1030,7 @@ const struct status status_rows[] = {
     {
         .code = 425,
         .phrase = "Too Early",
+        .related = {421, 428},
         RFC("8470", "5.2"),
         .summary = "The server will not act on a request that might be a replay of TLS early data.",
         .content_note = DESCRIBES_ERROR,
@@ -997,6 +1047,7 @@ const struct status status_rows[] = {
     {
         .code = 426,
         .phrase = "Upgrade Required",
+        .related = {101, 464, 505},
         RFC("9110", "15.5.22"),
         .summary = "Refused over this protocol; Upgrade lists those that would do.",
         .fields =
@@ -1017,6 +1068,7 @@ const struct status status_rows[] = {
     {
         .code = 428,
         .phrase = "Precondition Required",
+        .related = {412, 425},
         RFC("6585", "3"),
         .summary = "The server takes this change only as a conditional request.",
         .fields =
@@ -1038,6 +1090,7 @@ const struct status status_rows[] = {
     {
         .code = 429,
         .phrase = "Too Many Requests",
+        .related = {420, 503, 509, 529, 999},
         RFC("6585", "4"),
         .summary = "The client sent too many requests in too short a time.",
         .fields =
@@ -1058,6 +1111,7 @@ const struct status status_rows[] = {
     {
         .code = 430,
         .phrase = "Shopify Security Rejection",
+        .related = {403},
         .registration = UNREGISTERED,
         .vendor = "Shopify",
         .definition = {"Shopify API: response status and error codes", NULL, SHOPIFY_LINK},
@@ -1070,6 +1124,7 @@ const struct status status_rows[] = {
     {
         .code = 431,
         .phrase = "Request Header Fields Too Large",
+        .related = {400, 413, 414, 422, 494},
         RFC("6585", "5"),
         .summary = "One field, or all of them together, is larger than the server will process.",
         .fields =
@@ -1087,6 +1142,7 @@ const struct status status_rows[] = {
     {
         .code = 440,
         .phrase = "Login Time-out",
+        .related = {401, 408},
         .registration = UNREGISTERED,
         .vendor = "Microsoft",
         .definition = {"Exchange: Outlook on the web", NULL, NULL},
@@ -1099,6 +1155,7 @@ const struct status status_rows[] = {
     {
         .code = 444,
         .phrase = "No Response",
+        .related = {499},
         .registration = UNREGISTERED,
         .vendor = "nginx",
         .definition = {"ngx_http_rewrite_module: return", NULL,
@@ -1116,6 +1173,7 @@ const struct status status_rows[] = {
     {
         .code = 449,
         .phrase = "Retry With",
+        .related = {409},
         .registration = UNREGISTERED,
         .vendor = "Microsoft",
         .definition = {"[MS-WDV]", "3.2.5.6", MS_WDV_LINK},
@@ -1133,6 +1191,7 @@ const struct status status_rows[] = {
     {
         .code = 450,
         .phrase = "Blocked by Windows Parental Controls",
+        .related = {403, 451},
         .registration = UNREGISTERED,
         .vendor = "Microsoft",
         .definition = {"Windows Parental Controls", NULL, NULL},
@@ -1145,6 +1204,7 @@ const struct status status_rows[] = {
     {
         .code = 451,
         .phrase = "Unavailable For Legal Reasons",
+        .related = {403, 450},
         RFC("7725", "3"),
         .summary = "Access is denied because of a legal demand.",
         .fields =
@@ -1162,6 +1222,7 @@ const struct status status_rows[] = {
     {
         .code = 460,
         .phrase = "",
+        .related = {499},
         .registration = UNREGISTERED,
         .vendor = "AWS Application Load Balancer",
         .definition = {"Troubleshoot your Application Load Balancers", NULL, AWS_LINK},
@@ -1178,6 +1239,7 @@ const struct status status_rows[] = {
     {
         .code = 463,
         .phrase = "",
+        .related = {400},
         .registration = UNREGISTERED,
         .vendor = "AWS Application Load Balancer",
         .definition = {"Troubleshoot your Application Load Balancers", NULL, AWS_LINK},
@@ -1191,6 +1253,7 @@ const struct status status_rows[] = {
     {
         .code = 464,
         .phrase = "",
+        .related = {426, 505},
         .registration = UNREGISTERED,
         .vendor = "AWS Application Load Balancer",
         .definition = {"Troubleshoot your Application Load Balancers", NULL, AWS_LINK},
@@ -1204,6 +1267,7 @@ const struct status status_rows[] = {
     {
         .code = 494,
         .phrase = "Request Header Too Large",
+        .related = {400, 431},
         .registration = UNREGISTERED,
         .vendor = "nginx",
         .definition = {"nginx: ngx_http_request.h", NULL, NGINX_SOURCE_LINK},
@@ -1219,6 +1283,7 @@ const struct status status_rows[] = {
     {
         .code = 495,
         .phrase = "SSL Certificate Error",
+        .related = {496, 497, 525, 526},
         .registration = UNREGISTERED,
         .vendor = "nginx",
         .definition = {"ngx_http_ssl_module: error processing", NULL, NGINX_SSL_LINK},
@@ -1234,6 +1299,7 @@ const struct status status_rows[] = {
     {
         .code = 496,
         .phrase = "SSL Certificate Required",
+        .related = {401, 495, 497},
         .registration = UNREGISTERED,
         .vendor = "nginx",
         .definition = {"ngx_http_ssl_module: error processing", NULL, NGINX_SSL_LINK},
@@ -1249,6 +1315,7 @@ const struct status status_rows[] = {
     {
         .code = 497,
         .phrase = "HTTP Request Sent to HTTPS Port",
+        .related = {495, 496},
         .registration = UNREGISTERED,
         .vendor = "nginx",
         .definition = {"ngx_http_ssl_module: error processing", NULL, NGINX_SSL_LINK},
@@ -1264,6 +1331,7 @@ const struct status status_rows[] = {
     {
         .code = 498,
         .phrase = "Invalid Token",
+        .related = {401, 499},
         .registration = UNREGISTERED,
         .vendor = "Esri",
         .definition = {"ArcGIS REST API", NULL, NULL},
@@ -1280,6 +1348,7 @@ const struct status status_rows[] = {
     {
         .code = 499,
         .phrase = "Client Closed Request",
+        .related = {408, 444, 460, 498},
         .registration = UNREGISTERED,
         .vendor = "nginx",
         .definition = {"nginx: ngx_http_request.h", NULL, NGINX_SOURCE_LINK},
@@ -1296,6 +1365,7 @@ const struct status status_rows[] = {
     {
         .code = 500,
         .phrase = "Internal Server Error",
+        .related = {502, 503, 520},
         RFC("9110", "15.6.1"),
         .summary = "Something unexpected in the server kept it from fulfilling the request.",
         .content_note = DESCRIBES_ERROR,
@@ -1307,6 +1377,7 @@ const struct status status_rows[] = {
     {
         .code = 501,
         .phrase = "Not Implemented",
+        .related = {405, 418, 510},
         RFC("9110", "15.6.2"),
         .summary = "The server lacks what the request needs, such as the method itself.",
         .content_note = DESCRIBES_ERROR,
@@ -1319,6 +1390,7 @@ const struct status status_rows[] = {
     {
         .code = 502,
         .phrase = "Bad Gateway",
+        .related = {203, 500, 503, 504, 520},
         RFC("9110", "15.6.3"),
         .summary = "A gateway or proxy got an invalid answer from the server behind it.",
         .fields =
@@ -1335,6 +1407,7 @@ const struct status status_rows[] = {
     {
         .code = 503,
         .phrase = "Service Unavailable",
+        .related = {429, 500, 502, 504, 529, 540},
         RFC("9110", "15.6.4"),
         .summary = "Overloaded or down for maintenance, and expected back later.",
         .fields =
@@ -1350,6 +1423,7 @@ const struct status status_rows[] = {
     {
         .code = 504,
         .phrase = "Gateway Timeout",
+        .related = {408, 502, 503, 522, 524, 598},
         RFC("9110", "15.6.5"),
         .summary = "A gateway or proxy waited too long for the server behind it.",
         .fields =
@@ -1367,6 +1441,7 @@ const struct status status_rows[] = {
     {
         .code = 505,
         .phrase = "HTTP Version Not Supported",
+        .related = {426, 464},
         RFC("9110", "15.6.6"),
         .summary = "The major HTTP version of the request is one that the server will not use.",
         .content_note = "Should say why the version is refused and which protocols are spoken.",
@@ -1380,6 +1455,7 @@ const struct status status_rows[] = {
     {
         .code = 506,
         .phrase = "Variant Also Negotiates",
+        .related = {300, 406, 508},
         RFC("2295", "8.1"),
         .summary = "Negotiation is misconfigured: the chosen variant would negotiate again.",
         .content_note = DESCRIBES_ERROR,
@@ -1391,6 +1467,7 @@ const struct status status_rows[] = {
     {
         .code = 507,
         .phrase = "Insufficient Storage",
+        .related = {413},
         RFC("4918", "11.5"),
         .summary = "There is no room to store what is needed to finish the request.",
         .content_kind = DOCUMENT,
@@ -1413,6 +1490,7 @@ const struct status status_rows[] = {
     {
         .code = 508,
         .phrase = "Loop Detected",
+        .related = {208, 506},
         RFC("5842", "7.2"),
         .summary = "An endless loop turned up under \"Depth: infinity\", so the whole operation failed.",
         .content_note = "No rule of its own; should describe the error.",
@@ -1426,6 +1504,7 @@ const struct status status_rows[] = {
     {
         .code = 509,
         .phrase = "Bandwidth Limit Exceeded",
+        .related = {429, 529},
         .registration = UNREGISTERED,
         .vendor = "cPanel",
         .definition = {"cPanel: mod_bwlimited for Apache httpd", NULL, NULL},
@@ -1438,6 +1517,7 @@ const struct status status_rows[] = {
     {
         .code = 510,
         .phrase = "Not Extended",
+        .related = {501},
         .registration = OBSOLETED,
         RFC("2774", "7"),
         .summary = "Obsolete: the request must carry an extension, in the manner of RFC 2774, to be served.",
@@ -1453,6 +1533,7 @@ const struct status status_rows[] = {
     {
         .code = 511,
         .phrase = "Network Authentication Required",
+        .related = {302, 407},
         RFC("6585", "6"),
         .summary = "The client must log in to the network itself before it can use it.",
         .fields =
@@ -1485,6 +1566,7 @@ const struct status status_rows[] = {
     {
         .code = 520,
         .phrase = "Web Server Returned an Unknown Error",
+        .related = {500, 502, 521, 523},
         .registration = UNREGISTERED,
         .vendor = "Cloudflare",
         .definition = {"Cloudflare: 5xx errors", NULL, CLOUDFLARE_LINK},
@@ -1502,6 +1584,7 @@ const struct status status_rows[] = {
     {
         .code = 521,
         .phrase = "Web Server Is Down",
+        .related = {520, 522, 523},
         .registration = UNREGISTERED,
         .vendor = "Cloudflare",
         .definition = {"Cloudflare: 5xx errors", NULL, CLOUDFLARE_LINK},
@@ -1519,6 +1602,7 @@ const struct status status_rows[] = {
     {
         .code = 522,
         .phrase = "Connection Timed Out",
+        .related = {504, 521, 523, 524, 599},
         .registration = UNREGISTERED,
         .vendor = "Cloudflare",
         .definition = {"Cloudflare: 5xx errors", NULL, CLOUDFLARE_LINK},
@@ -1536,6 +1620,7 @@ const struct status status_rows[] = {
     {
         .code = 523,
         .phrase = "Origin Is Unreachable",
+        .related = {520, 521, 522, 530},
         .registration = UNREGISTERED,
         .vendor = "Cloudflare",
         .definition = {"Cloudflare: 5xx errors", NULL, CLOUDFLARE_LINK},
@@ -1553,6 +1638,7 @@ const struct status status_rows[] = {
     {
         .code = 524,
         .phrase = "A Timeout Occurred",
+        .related = {504, 522},
         .registration = UNREGISTERED,
         .vendor = "Cloudflare",
         .definition = {"Cloudflare: 5xx errors", NULL, CLOUDFLARE_LINK},
@@ -1570,6 +1656,7 @@ const struct status status_rows[] = {
     {
         .code = 525,
         .phrase = "SSL Handshake Failed",
+        .related = {495, 526},
         .registration = UNREGISTERED,
         .vendor = "Cloudflare",
         .definition = {"Cloudflare: 5xx errors", NULL, CLOUDFLARE_LINK},
@@ -1587,6 +1674,7 @@ const struct status status_rows[] = {
     {
         .code = 526,
         .phrase = "Invalid SSL Certificate",
+        .related = {495, 525},
         .registration = UNREGISTERED,
         .vendor = "Cloudflare",
         .definition = {"Cloudflare: 5xx errors", NULL, CLOUDFLARE_LINK},
@@ -1605,6 +1693,7 @@ const struct status status_rows[] = {
     {
         .code = 527,
         .phrase = "Railgun Error",
+        .related = {530},
         .registration = UNREGISTERED,
         .vendor = "Cloudflare",
         .definition = {"Cloudflare: Railgun", NULL, NULL},
@@ -1623,6 +1712,7 @@ const struct status status_rows[] = {
     {
         .code = 529,
         .phrase = "Site Is Overloaded",
+        .related = {429, 503, 509},
         .registration = UNREGISTERED,
         .vendor = "Qualys",
         .definition = {"SSL Labs API documentation", NULL,
@@ -1641,6 +1731,7 @@ const struct status status_rows[] = {
     {
         .code = 530,
         .phrase = "Origin Unavailable",
+        .related = {523, 527},
         .registration = UNREGISTERED,
         .vendor = "Cloudflare",
         .definition = {"Cloudflare: 5xx errors", NULL, CLOUDFLARE_LINK},
@@ -1659,6 +1750,7 @@ const struct status status_rows[] = {
     {
         .code = 540,
         .phrase = "Temporarily Disabled",
+        .related = {503},
         .registration = UNREGISTERED,
         .vendor = "Shopify",
         .definition = {"Shopify API: response status and error codes", NULL, SHOPIFY_LINK},
@@ -1671,6 +1763,7 @@ const struct status status_rows[] = {
     {
         .code = 561,
         .phrase = "Unauthorized",
+        .related = {401},
         .registration = UNREGISTERED,
         .vendor = "AWS Application Load Balancer",
         .definition = {"Troubleshoot your Application Load Balancers", NULL, AWS_LINK},
@@ -1683,6 +1776,7 @@ const struct status status_rows[] = {
     {
         .code = 598,
         .phrase = "Network Read Timeout Error",
+        .related = {504, 599},
         .registration = UNREGISTERED,
         .vendor = "none (informal)",
         .definition = {"A convention of some proxies", NULL, NULL},
@@ -1695,6 +1789,7 @@ const struct status status_rows[] = {
     {
         .code = 599,
         .phrase = "Network Connect Timeout Error",
+        .related = {522, 598},
         .registration = UNREGISTERED,
         .vendor = "none (informal)",
         .definition = {"A convention of some proxies", NULL, NULL},
@@ -1708,6 +1803,7 @@ const struct status status_rows[] = {
     {
         .code = 783,
         .phrase = "Unexpected Token",
+        .related = {400},
         .registration = UNREGISTERED,
         .vendor = "Shopify",
         .definition = {"Shopify API: response status and error codes", NULL, SHOPIFY_LINK},
@@ -1721,6 +1817,7 @@ const struct status status_rows[] = {
     {
         .code = 999,
         .phrase = "Request Denied",
+        .related = {403, 429},
         .registration = UNREGISTERED,
         .vendor = "LinkedIn",
         .definition = {"LinkedIn: its protection against bots", NULL, NULL},

@@ -64,6 +64,27 @@ START_TEST(a_registration_may_lapse)
     }
 }
 
+/* A status is related to others that have a row, in order, and they to it. */
+START_TEST(related_ones)
+{
+    int count;
+    const struct status *rows = status_all(&count);
+    for (int i = 0; i < count; i++) {
+        ck_assert_msg(rows[i].related[0] != 0, "%d stands alone", rows[i].code);
+        for (const int *code = rows[i].related; *code != 0; code++) {
+            const struct status *other = status_find(*code);
+            ck_assert_msg(other != NULL && *code != rows[i].code && (code == rows[i].related || code[-1] < *code),
+                          "%d is related to %d", rows[i].code, *code);
+            const int *back = other->related;
+            while (*back != 0 && *back != rows[i].code) {
+                back++;
+            }
+            ck_assert_msg(*back != 0, "%d is not related to %d", *code, rows[i].code);
+        }
+        ck_assert_int_eq(rows[i].related[STATUS_RELATED - 1], 0);
+    }
+}
+
 /* RFC 9110 §15: the class rules where there is no row; from 600 on a code is invalid. */
 START_TEST(codes_without_a_row)
 {
@@ -194,6 +215,7 @@ SUITE("table")
     tcase_add_test(tcase, every_assigned_code_has_its_row);
     tcase_add_test(tcase, nothing_else_is_called_registered);
     tcase_add_test(tcase, states);
+    tcase_add_test(tcase, related_ones);
     tcase_add_test(tcase, a_registration_may_lapse);
     tcase_add_test(tcase, codes_without_a_row);
     tcase_add_test(tcase, interim_codes);

@@ -31,6 +31,14 @@ static void add_earn(struct context *context, cJSON *json, const struct status *
     }
 }
 
+static void add_related(cJSON *json, const struct status *status)
+{
+    cJSON *related = cJSON_AddArrayToObject(json, "related");
+    for (int i = 0; i < STATUS_RELATED && status->related[i] != 0; i++) {
+        cJSON_AddItemToArray(related, cJSON_CreateNumber(status->related[i]));
+    }
+}
+
 static void add_fields(cJSON *json, const struct status *status)
 {
     cJSON *fields = cJSON_AddArrayToObject(json, "fields");
@@ -63,6 +71,7 @@ static cJSON *status_json(struct context *context, int code, const struct status
     json_add_string(definition, "link", status->definition.link);
     cJSON_AddStringToObject(json, "summary", status->summary);
     json_add_string(json, "other_meaning", status->other_meaning);
+    add_related(json, status);
     add_fields(json, status);
     cJSON *content = cJSON_AddObjectToObject(json, "content");
     cJSON_AddStringToObject(content, "rule", content_rule_name(status->content_rule));
