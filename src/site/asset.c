@@ -2,23 +2,28 @@
 
 #include <stddef.h>
 
-/* Copies a file into the program, between the symbols …_begin and …_end. path is relative to the top of the project. */
-#define EMBED(symbol, path)                                                                                            \
-    __asm__(".pushsection .rodata\n"                                                                                   \
-            ".global " #symbol "_begin, " #symbol "_end\n" #symbol "_begin: .incbin \"" path "\"\n" #symbol            \
-            "_end: .byte 0\n"                                                                                          \
-            ".popsection\n");                                                                                          \
-    extern const char symbol##_begin[], symbol##_end[]
+/* The files of static/: to add one, add its row. */
+#define FILES(ROW)                                                                                                     \
+    ROW(index_html, "index.html", "text/html; charset=utf-8")                                                          \
+    ROW(style_css, "style.css", "text/css; charset=utf-8")                                                             \
+    ROW(explorer_js, "explorer.js", "text/javascript; charset=utf-8")
 
-EMBED(asset_index_html, "static/index.html");
-EMBED(asset_style_css, "static/style.css");
+/* Copies a file into the program, between the symbols …_begin and …_end. */
+#define EMBED(symbol, name, type)                                                                                      \
+    __asm__(".pushsection .rodata\n"                                                                                   \
+            ".global asset_" #symbol "_begin, asset_" #symbol "_end\n"                                                 \
+            "asset_" #symbol "_begin: .incbin \"static/" name "\"\n"                                                   \
+            "asset_" #symbol "_end: .byte 0\n"                                                                         \
+            ".popsection\n");                                                                                          \
+    extern const char asset_##symbol##_begin[], asset_##symbol##_end[];
+
+#define ROW(symbol, name, type) {name, type, asset_##symbol##_begin, asset_##symbol##_end},
+
+FILES(EMBED)
 
 static const struct {
     const char *name, *type, *begin, *end;
-} files[] = {
-    {"index.html", "text/html; charset=utf-8", asset_index_html_begin, asset_index_html_end},
-    {"style.css", "text/css; charset=utf-8", asset_style_css_begin, asset_style_css_end},
-};
+} files[] = {FILES(ROW)};
 
 bool asset_find(struct text name, struct asset *asset)
 {

@@ -11,6 +11,14 @@ void browser_let_read(struct reply *reply, int code)
     reply_set(reply, "Access-Control-Expose-Headers", TEXT("*"));
 }
 
+void browser_confine(struct reply *reply)
+{
+    reply_set(reply, "Content-Security-Policy",
+              TEXT("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+                   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"));
+    reply_set(reply, "X-Content-Type-Options", TEXT("nosniff"));
+}
+
 void browser_distrust(struct reply *reply)
 {
     reply_set(reply, "Content-Security-Policy", TEXT("sandbox"));

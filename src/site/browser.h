@@ -8,6 +8,10 @@
  * statusd sends is secret. */
 void browser_let_read(struct reply *reply, int code);
 
+/* For a page of ours: it loads what it needs from here, runs nothing that stands in the page itself, and is shown in no
+ * frame (Content Security Policy Level 3). */
+void browser_confine(struct reply *reply);
+
 /* For a reply that contains what the client sent: a browser then runs no script in it (Content Security Policy). */
 void browser_distrust(struct reply *reply);
 

@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "http/status.h"
+#include "site/command.h"
 #include "site/json.h"
 
 /* "RFC 9110 §15.5.5" */
@@ -107,37 +108,68 @@ static void add_link(struct buffer *page, const char *before, struct text target
     buffer_add(page, TEXT("</a></p>\n"));
 }
 
+/* The command that asks for the status, which shows the answer as no browser does. */
+static void add_command(struct buffer *page, const struct explanation *what, int code)
+{
+    const struct status_request *asked = &status_rules(code)->example;
+    const char *target = arena_printf(page->arena, "/status/%d", code).at;
+    struct text command =
+        command_for(page->arena, asked, asked->method != NULL ? asked->method : "GET", target, what->host);
+    buffer_add(page, TEXT("<p>The exchange as it is on the wire:</p>\n<pre><code>"));
+    buffer_add_html(page, command);
+    buffer_add(page, TEXT("</code></pre>\n"));
+}
+
+/* Where to go from a page about code. */
+static void add_ways(struct buffer *page, int code)
+{
+    buffer_print(page,
+                 "<nav><a href=\"/#%d\">%d in the explorer</a>\n<a href=\"/#build/%d\">Shape it with modifiers</a>\n"
+                 "<a href=\"/catalog/%d?pretty\">Everything about it, as data</a>\n<a href=\"/\">All "
+                 "statuses</a></nav>\n",
+                 code, code, code, code);
+}
+
+/* What the answer itself says more than its status: the interim response, where it leads. */
+static void add_particulars(struct buffer *page, const struct explanation *what)
+{
+    const struct status_choice *choices = what->status->choices;
+    if (what->interim != 0) {
+        add_paragraph(page, "", interim_sentence(page->arena, what));
+    }
+    add_paragraph(page, "What a client does: ", text_of(what->status->client_should));
+    if (what->location != NULL) {
+        add_link(page, "It leads to ", *what->location, *what->location);
+    }
+    for (int i = 0; i < STATUS_CHOICES && choices[i].uri != NULL; i++) {
+        add_link(page, "Choice: ", text_of(choices[i].uri),
+                 arena_printf(page->arena, "%s, %s", choices[i].type, choices[i].language));
+    }
+}
+
 static struct text write_html(struct arena *arena, const struct explanation *what)
 {
     struct buffer page = buffer_in(arena);
     struct text definition = definition_name(arena, &what->status->definition);
     struct text title = arena_printf(arena, "%d %s", what->code, status_phrase(what->code));
+    int asked = what->interim != 0 ? what->interim : what->code;
     buffer_add(&page, TEXT("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
                            "<meta name=\"viewport\" content=\"width=device-width\">\n"
-                           "<link rel=\"stylesheet\" href=\"/static/style.css\">\n<title>"));
+                           "<link rel=\"stylesheet\" href=\"/static/style.css\">\n"
+                           "<link rel=\"icon\" href=\"data:,\">\n<title>"));
     buffer_add_html(&page, title);
     buffer_print(&page, "</title>\n<main class=\"note s%d\">\n<h1>", status_digit(what->code));
     buffer_add_html(&page, title);
     buffer_add(&page, TEXT("</h1>\n"));
     add_paragraph(&page, "", text_of(what->status->summary));
-    if (what->interim != 0) {
-        add_paragraph(&page, "", interim_sentence(arena, what));
-    }
-    add_paragraph(&page, "What a client does: ", text_of(what->status->client_should));
-    if (what->location != NULL) {
-        add_link(&page, "It leads to ", *what->location, *what->location);
-    }
-    for (int i = 0; i < STATUS_CHOICES && what->status->choices[i].uri != NULL; i++) {
-        add_link(&page, "Choice: ", text_of(what->status->choices[i].uri),
-                 arena_printf(arena, "%s, %s", what->status->choices[i].type, what->status->choices[i].language));
-    }
+    add_particulars(&page, what);
     if (what->status->definition.link != NULL) {
         add_link(&page, "Defined in ", text_of(what->status->definition.link), definition);
     } else {
         add_paragraph(&page, "Defined in ", definition);
     }
-    add_link(&page, "", arena_printf(arena, "/catalog/%d?pretty", what->code), TEXT("Everything about it, as data"));
-    add_link(&page, "", TEXT("/"), TEXT("All statuses"));
+    add_command(&page, what, asked);
+    add_ways(&page, asked);
     buffer_add(&page, TEXT("</main>\n"));
     return buffer_text(&page);
 }

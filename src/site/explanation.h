@@ -15,12 +15,14 @@ struct explanation {
     int interim;                 /* the interim response that the request asked for, or 0 */
     bool withheld;               /* interim was not sent, as the request is HTTP/1.0 */
     const struct text *location; /* the answer's Location, or NULL */
+    struct text host;            /* of the request: a page has the command that asks for the status */
 };
 
 /* The explanation in the media type media. It lives in arena. */
 struct text explanation_write(struct arena *arena, const struct explanation *what, enum media media);
 
-/* The short explanation of httpstat.us: "404 Not Found" for MEDIA_TEXT, else {"code":404,"description":"Not Found"}. */
+/* The short explanation of httpstat.us: "404 Not Found" for MEDIA_TEXT, for JSON {"code":404,"description":"Not
+ * Found"}. */
 struct text explanation_write_brief(struct arena *arena, const struct explanation *what, enum media media);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "http/status.h"
 #include "http/websocket.h"
+#include "site/browser.h"
 #include "site/explanation.h"
 #include "site/prepared.h"
 #include "site/sample.h"
@@ -13,9 +14,13 @@ static void put_nothing(struct context *context, const struct explanation *what,
 
 static void put_explanation(struct context *context, const struct explanation *what, enum media media)
 {
-    struct text text = (context->brief ? explanation_write_brief : explanation_write)(context->arena, what, media);
+    bool brief = context->brief && media != MEDIA_HTML;
+    struct text text = (brief ? explanation_write_brief : explanation_write)(context->arena, what, media);
     reply_content(context->reply, media_type(media), text);
     reply_add(context->reply, "Vary", TEXT("Accept"));
+    if (media == MEDIA_HTML) {
+        browser_confine(context->reply);
+    }
 }
 
 static void put_document(struct context *context, const struct explanation *what, enum media media)
@@ -85,6 +90,7 @@ static int build_final(struct context *context, struct explanation what, enum me
     if (changes_find(&context->changes, "location") == NULL) { /* it leads elsewhere, as will be seen */
         what.location = fields_find(&context->reply->fields, TEXT("Location"));
     }
+    what.host = request_host(context->request);
     bool empty = what.status->content_rule != CONTENT_ALLOWED && what.status->content_kind == EXPLANATION;
     (empty ? put_nothing : makers[what.status->content_kind].put)(context, &what, media);
     return what.code;
@@ -122,7 +128,7 @@ static enum media chosen_media(struct context *context, int code, const struct s
     } menus[] = {
         {{MEDIA_JSON, MEDIA_TEXT, MEDIA_HTML}, 3},
         {{MEDIA_PROBLEM, MEDIA_JSON, MEDIA_TEXT, MEDIA_HTML}, 4},
-        {{MEDIA_TEXT, MEDIA_JSON}, 2}, /* as httpstat.us has it */
+        {{MEDIA_TEXT, MEDIA_JSON, MEDIA_HTML}, 3}, /* as httpstat.us has it; a browser gets a page all the same */
     };
     int menu = context->brief ? 2 : status_class(code) >= CLIENT_ERROR;
     const enum media *offers = menus[menu].offers;
@@ -135,14 +141,15 @@ static enum media chosen_media(struct context *context, int code, const struct s
     return offers[chosen < count ? chosen : 0];
 }
 
-/* Whether the reply depends only on code, method and media, so that a prepared one can be sent. */
-static bool is_plain(const struct context *context, const struct status *rules)
+/* Whether the reply depends only on code, method and media, so that a prepared one can be sent. A page does not: it has
+ * a command with the host of the request. */
+static bool is_plain(const struct context *context, const struct status *rules, enum media media)
 {
     const struct request *request = context->request;
     struct text key = makers[rules->content_kind].depends_on;
-    return (key.length == 0 || fields_find(&request->fields, key) == NULL) && !request->expects_continue &&
-           !text_equal(request->method, TEXT("CONNECT")) && context->changes.count == 0 && !context->drawn &&
-           !context->brief && context->ignored.length == 0 && context->reply->fields.count == 0;
+    return media != MEDIA_HTML && (key.length == 0 || fields_find(&request->fields, key) == NULL) &&
+           !request->expects_continue && !text_equal(request->method, TEXT("CONNECT")) && context->changes.count == 0 &&
+           !context->drawn && !context->brief && context->ignored.length == 0 && context->reply->fields.count == 0;
 }
 
 /* What is answered in place of code: 426 to a client that asks for a 101 and offers a version of WebSocket that is not
@@ -159,7 +166,7 @@ int status_reply(struct context *context, int code)
     const struct status *rules = status_rules(code);
     bool withheld = context->request->minor == 0 && status_class(code) == INFORMATIONAL; /* replaced by a 200 */
     enum media media = withheld ? chosen_media(context, 200, status_rules(200)) : chosen_media(context, code, rules);
-    if (!withheld && is_plain(context, rules)) {
+    if (!withheld && is_plain(context, rules, media)) {
         context->reply->prepared = prepared_get(context, code, media, build);
         return context->reply->prepared->code;
     }

@@ -184,7 +184,8 @@ static void add_path(struct buffer *url, struct random *random)
                                           "*",
                                           "/nowhere",
                                           "http://a/status/404",
-                                          "/static/style.css"};
+                                          "/static/style.css",
+                                          "/static/explorer.js"};
     if (one_in(random, 3)) {
         buffer_add(url, text_of(pick(random, targets, COUNT(targets))));
         return;

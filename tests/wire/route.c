@@ -27,26 +27,116 @@ START_TEST(home_for_browsers)
     expect_field(message, "Content-Type", "text/html; charset=utf-8");
     expect_member(message, "Vary", "Accept");
     for (int i = 0; i < count; i++) {
-        const char *link = arena_printf(&client->arena, "href=\"/status/%d\"", facts[i].code).at;
+        const char *link = arena_printf(&client->arena, "href=\"status/%d\"", facts[i].code).at;
         EXPECT(message, strstr(message->content, link) != NULL, "no %s", link);
     }
-    EXPECT(message, strstr(message->content, "<!-- statuses -->") == NULL, "the place holder is still there");
-    EXPECT(message, strstr(message->content, "</script>") != NULL, "the page is cut short");
+    EXPECT(message, strpbrk(message->content, "{}") == NULL, "a place holder is still there");
+    EXPECT(message, strstr(message->content, "</footer>") != NULL, "the page is cut short");
+    EXPECT(message, strstr(message->content, ">127.0.0.1</span>/status/404") != NULL, "no command to try");
 }
 
-START_TEST(health_and_style)
+/* The host of the command is the client's word, and so is not taken for HTML. */
+START_TEST(home_takes_no_html_from_a_client)
+{
+    client_print(client, "GET / HTTP/1.1\r\nHost: a'&b\r\nAccept: text/html\r\n\r\n");
+    struct message *message = client_read(client, "GET");
+    expect_code(message, 200);
+    EXPECT(message, strstr(message->content, "a&#39;&amp;b") != NULL, "no host");
+    EXPECT(message, strstr(message->content, "a'&b") == NULL, "the host as it came");
+}
+
+/* The page asks no other host for anything, and may stand below any path: its links are relative. */
+START_TEST(home_links_are_relative)
+{
+    static const char *const starts[] = {"href=\"", "src=\""};
+    struct message *message = client_get(client, "/", "Accept: text/html\r\n");
+    for (int i = 0; i < COUNT(starts); i++) {
+        for (const char *at = message->content; (at = strstr(at, starts[i])) != NULL;) {
+            at += strlen(starts[i]);
+            bool data = strncmp(at, "data:", 5) == 0;
+            EXPECT(message, *at != '/' && (data || memchr(at, ':', strcspn(at, "\"")) == NULL), "%.40s", at);
+        }
+    }
+}
+
+/* A browser that has the page, the style or the script asks only whether it is still so. */
+static const char *const explorer[] = {"/", "/static/style.css", "/static/explorer.js"};
+
+START_TEST(explorer_is_cached)
+{
+    struct message *message = client_get(client, explorer[_i], "Accept: text/html\r\n");
+    expect_code(message, 200);
+    const char *tag = message_field(message, "ETag");
+    EXPECT(message, tag != NULL, "no ETag");
+    const char *fields = arena_printf(&client->arena, "Accept: text/html\r\nIf-None-Match: %s\r\n", tag).at;
+    expect_code(client_get(client, explorer[_i], fields), 304);
+    expect_alive(client);
+}
+
+/* Without a coding, and with the list of the statuses. */
+START_TEST(explorer_is_small)
+{
+    size_t length = 0;
+    for (int i = 0; i < COUNT(explorer); i++) {
+        struct message *message = client_get(client, explorer[i], "Accept: text/html\r\n");
+        expect_code(message, 200);
+        length += message->length;
+    }
+    ck_assert_uint_lt(length, 60 * 1000);
+}
+
+/* Nothing runs that stands in a page itself; a page that shows what a client sent runs nothing at all. */
+START_TEST(pages_are_confined)
+{
+    static const char *const targets[] = {"/", "/status/404", "/404", "/418"};
+    for (int i = 0; i < COUNT(targets); i++) {
+        struct message *message = client_get(client, targets[i], "Accept: text/html\r\n");
+        const char *policy = message_field(message, "Content-Security-Policy");
+        EXPECT(message, policy != NULL, "no policy");
+        EXPECT(message,
+               strstr(policy, "default-src 'none'") && strstr(policy, "script-src 'self'") &&
+                   strstr(policy, "frame-ancestors 'none'") && !strstr(policy, "unsafe"),
+               "%s", policy);
+        EXPECT(message,
+               !strstr(message->content, "style=") && !strstr(message->content, "<style") &&
+                   !strstr(message->content, "onclick"),
+               "style or script in the page");
+    }
+    expect_field(client_get(client, "/status/404?body=x", "Accept: text/html\r\n"), "Content-Security-Policy",
+                 "sandbox");
+}
+
+/* What a status means, in a browser, is still that status; the page leads on. */
+START_TEST(status_for_browsers)
+{
+    static const char *const targets[] = {"/404", "/status/404"};
+    static const char *const ways[] = {"href=\"/#404\"", "href=\"/#build/404\"", "/catalog/404",
+                                       "curl -i &#39;http://127.0.0.1/status/404&#39;"};
+    for (int i = 0; i < COUNT(targets); i++) {
+        struct message *message = client_get(client, targets[i], "Accept: text/html,*/*;q=0.8\r\n");
+        expect_code(message, 404);
+        expect_field(message, "Content-Type", "text/html");
+        for (int way = 0; way < COUNT(ways); way++) {
+            EXPECT(message, strstr(message->content, ways[way]) != NULL, "no %s", ways[way]);
+        }
+    }
+}
+
+/* The interim response is what the page is about, not the 200 behind it. */
+START_TEST(interim_for_browsers)
+{
+    struct message *message = client_get(client, "/status/103", "Accept: text/html\r\n");
+    expect_code(message, 103);
+    message = client_read(client, "GET");
+    expect_code(message, 200);
+    EXPECT(message, strstr(message->content, "href=\"/#103\"") != NULL, "no way to 103: %s", message->content);
+}
+
+START_TEST(health_and_types)
 {
     expect_code(client_get(client, "/healthz", ""), 200);
-    struct message *style = client_get(client, "/static/style.css", "");
-    expect_code(style, 200);
-    expect_field(style, "Content-Type", "text/css");
-    EXPECT(style, style->length > 0, "no style");
-    const char *tag = message_field(style, "ETag");
-    EXPECT(style, tag != NULL, "no ETag");
-    struct message *kept =
-        client_get(client, "/static/style.css", arena_printf(&client->arena, "If-None-Match: %s\r\n", tag).at);
-    expect_code(kept, 304);
-    expect_alive(client);
+    expect_field(client_get(client, "/static/style.css", ""), "Content-Type", "text/css");
+    expect_field(client_get(client, "/static/explorer.js", ""), "Content-Type", "text/javascript");
 }
 
 START_TEST(nothing_there)
@@ -203,7 +293,14 @@ SUITE("routes on the wire")
     TCase *tcase = wire_case(suite, "routes");
     tcase_add_test(tcase, home_for_curl);
     tcase_add_test(tcase, home_for_browsers);
-    tcase_add_test(tcase, health_and_style);
+    tcase_add_test(tcase, home_takes_no_html_from_a_client);
+    tcase_add_test(tcase, home_links_are_relative);
+    tcase_add_loop_test(tcase, explorer_is_cached, 0, COUNT(explorer));
+    tcase_add_test(tcase, explorer_is_small);
+    tcase_add_test(tcase, pages_are_confined);
+    tcase_add_test(tcase, status_for_browsers);
+    tcase_add_test(tcase, interim_for_browsers);
+    tcase_add_test(tcase, health_and_types);
     tcase_add_test(tcase, nothing_there);
     tcase_add_test(tcase, nothing_below);
     tcase_add_test(tcase, slashes_in_a_segment);

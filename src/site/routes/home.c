@@ -1,9 +1,10 @@
 /* /: what is here, as a page for browsers and as a few lines for curl. */
 #include "base/buffer.h"
 #include "http/media.h"
-#include "http/status.h"
-#include "site/asset.h"
+#include "site/browser.h"
+#include "site/conditional.h"
 #include "site/modifiers/table.h"
+#include "site/page.h"
 #include "site/routes/routes.h"
 
 static void add_routes(struct context *context, struct buffer *text)
@@ -40,62 +41,18 @@ static struct text plain_home(struct context *context)
     return buffer_text(&text);
 }
 
-static void add_class(struct buffer *page, int digit)
-{
-    int count;
-    const struct status *rows = status_all(&count);
-    bool open = false;
-    for (int i = 0; i < count; i++) {
-        if (status_digit(rows[i].code) != digit) {
-            continue;
-        }
-        if (!open) {
-            buffer_print(page, "<section class=\"s%d\">\n<h2>%dxx <small>%s</small></h2>\n<ul>\n", digit, digit,
-                         status_class_name(rows[i].code));
-            open = true;
-        }
-        buffer_print(page, "<li><a href=\"/status/%d\" title=\"", rows[i].code);
-        buffer_add_html(page, text_of(rows[i].summary));
-        buffer_print(page, "\"><b>%d</b> ", rows[i].code);
-        buffer_add_html(page, text_of(status_phrase(rows[i].code)));
-        buffer_add(page, TEXT("</a>"));
-        if (rows[i].vendor != NULL) {
-            buffer_add(page, TEXT(" <small>"));
-            buffer_add_html(page, text_of(rows[i].vendor));
-            buffer_add(page, TEXT("</small>"));
-        }
-        buffer_add(page, TEXT("</li>\n"));
-    }
-    buffer_add(page, open ? TEXT("</ul>\n</section>\n") : TEXT(""));
-}
-
-/* static/index.html, with the list of statuses in place of its comment "statuses". */
-static struct text html_home(struct context *context)
-{
-    static const struct text place = TEXT("<!-- statuses -->");
-    struct asset index;
-    struct buffer page = buffer_in(context->arena);
-    asset_find(TEXT("index.html"), &index);
-    struct text rest = index.bytes;
-    while (rest.length > 0 && !text_begins(rest, place)) {
-        rest = text_from(rest, 1);
-    }
-    buffer_add(&page, (struct text){index.bytes.at, index.bytes.length - rest.length});
-    for (int digit = 1; digit <= 9; digit++) {
-        add_class(&page, digit);
-    }
-    buffer_add(&page, text_from(rest, place.length));
-    return buffer_text(&page);
-}
-
 static int answer(struct context *context)
 {
     static const enum media offers[] = {MEDIA_TEXT, MEDIA_HTML};
     bool html = media_choose(request_field(context->request, context->arena, "Accept"), offers, 2) == 1;
-    reply_content(context->reply, media_type(html ? MEDIA_HTML : MEDIA_TEXT),
-                  html ? html_home(context) : plain_home(context));
+    struct page_place here = {request_host(context->request), "static/", "", true};
+    struct text text = html ? page_write(context->arena, &here) : plain_home(context);
+    int code = conditional_content(context, media_type(html ? MEDIA_HTML : MEDIA_TEXT), text);
     reply_add(context->reply, "Vary", TEXT("Accept"));
-    return 200;
+    if (html) {
+        browser_confine(context->reply);
+    }
+    return code;
 }
 
 const struct route home_routes[] = {
