@@ -7,8 +7,10 @@
 #include "self_test/self_test.h"
 #include "server/server.h"
 #include "site/site.h"
+#include "static_site.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
@@ -180,6 +182,19 @@ static int test_own(struct options *options)
     return run(options);
 }
 
+/* Writes the explorer into the directory. Returns the exit status. */
+static int write_static_site(const struct options *options)
+{
+    char error[PATH_MAX + 128];
+    if (options->static_site[0] == '\0') {
+        return fail(EXIT_USAGE, "--static-site needs a directory: a new one, such as site");
+    }
+    struct site *site = site_new(&options->site);
+    bool written = static_site_write(site, options->static_site, error, sizeof error);
+    site_free(site);
+    return written ? EXIT_SUCCESS : fail(EXIT_FAILURE, error);
+}
+
 int main(int argc, char *argv[])
 {
     struct options options;
@@ -200,6 +215,9 @@ int main(int argc, char *argv[])
     }
     if (options.health != NULL) {
         return ask_health(&options);
+    }
+    if (options.static_site != NULL) {
+        return write_static_site(&options);
     }
     if (options.self_test != NULL) {
         return options.self_test[0] != '\0' ? test(options.self_test, options.self_test_json) : test_own(&options);

@@ -158,6 +158,12 @@ static bool set_health(struct options *options, const char *url)
     return true;
 }
 
+static bool set_static_site(struct options *options, const char *directory)
+{
+    options->static_site = directory;
+    return true;
+}
+
 static const struct option table[] = {
     {"listen", "URL", "http://127.0.0.1:8080", "listen here; may be repeated; port 0 takes a free one",
      "a URL such as http://127.0.0.1:8080, at most 16 of them", set_listen},
@@ -203,6 +209,9 @@ static const struct command commands[] = {
      "ask the statusd at the URL that follows, or at the first listen, whether it is well, and say its answer; exits "
      "with 1 where that is no success",
      set_health},
+    {"static-site", 1,
+     "write the explorer, the page at /, as files into the new directory that follows, for any host of files",
+     set_static_site},
     {"help", 1, "say this; --help routes, earn, modifiers or faults tells what is there to ask for", set_help},
     {"version", 0, "say the version", set_version},
 };

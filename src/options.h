@@ -16,7 +16,8 @@ struct options {
     bool version;
     const char *self_test; /* the URL given to --self-test, "" where none was; NULL: no --self-test */
     bool self_test_json;
-    const char *health; /* the URL given to --health, "" where none was; NULL: no --health */
+    const char *health;      /* the URL given to --health, "" where none was; NULL: no --health */
+    const char *static_site; /* the directory given to --static-site, "" where none was; NULL: no --static-site */
 };
 
 /* Reads the options from the command line, those not given there from the environment (environment is getenv, or takes

@@ -130,6 +130,19 @@ START_TEST(complaints)
     ck_assert_ptr_nonnull(strstr(READ(&options, "--version=x"), "--version"));
 }
 
+START_TEST(word_of_static_site)
+{
+    struct options options;
+    environment_name = NULL;
+    ck_assert_str_eq(READ(&options, "--no-faults"), "");
+    ck_assert_ptr_null(options.static_site);
+    ck_assert_str_eq(READ(&options, "--static-site", "site", "--no-faults"), "");
+    ck_assert_str_eq(options.static_site, "site");
+    ck_assert_str_eq(READ(&options, "--static-site=site"), "");
+    ck_assert_str_eq(options.static_site, "site");
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--static-site", "a", "b"), "b"));
+}
+
 /* --self-test takes a URL, and the word json, in either order. */
 START_TEST(words_of_self_test)
 {
@@ -211,6 +224,7 @@ SUITE("options")
     tcase_add_test(tcase, complaints);
     tcase_add_test(tcase, words_of_self_test);
     tcase_add_test(tcase, words_of_health);
+    tcase_add_test(tcase, word_of_static_site);
     tcase_add_test(tcase, topics_of_help);
     tcase_add_test(tcase, too_many_listeners);
     suite_add_tcase(suite, tcase);
