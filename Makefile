@@ -37,7 +37,8 @@ SPACE := $() $()
 BEFORE := $(filter deps,$(MAKECMDGOALS))
 GOALS := $(filter-out deps,$(MAKECMDGOALS))
 
-TARGETS := all objects run check check-debian check-front check-image asan tsan lint readme format cover fuzz fuzz-each fuzz-socket fuzz-socket-tsan \
+TARGETS := all objects run check check-browser check-debian check-front check-image asan tsan lint readme format cover \
+    fuzz fuzz-each fuzz-socket fuzz-socket-tsan \
     fuzz-running failing failing-each load bench abuse install uninstall clean help
 
 .PHONY: deps $(TARGETS)
@@ -56,6 +57,10 @@ check: $(B)/statusd $(B)/check ## build, and run the tests
 	STATUSD=$(B)/statusd $(B)/check
 	tests/tools/readme $(B)/statusd
 	tests/tools/pasted $(B)/statusd
+
+check-browser: $(B)/statusd $(B)/browser/node_modules ## try the explorer in Chromium, also with axe; pictures are in build/browser/screenshots
+	cp tests/browser/*.js $(B)/browser
+	cd $(B)/browser && STATUSD=$(abspath $(B)/statusd) node --test
 
 check-debian: ## run the tests, or GOAL, in a bare Debian: SUITE=trixie (13, the default) or forky (testing); as root or with sudo
 	tests/tools/debian $(or $(SUITE),trixie) $(or $(GOAL),check)
@@ -173,6 +178,11 @@ $(B)/fuzz_socket: $(addprefix tests/abuse/,$(FUZZ_SOCKET:=.c)) $(KIT) src/base/b
 $(B)/abuse: $(addprefix tests/abuse/,$(ABUSE:=.c)) $(KIT) src/base/buffer.c src/base/random.c $(wildcard tests/abuse/*.h) | $(BEFORE)
 	$(call say,CC)
 	$(TOOL)
+
+# Installed here, so that nothing of it comes into the tree.
+$(B)/browser/node_modules: tests/browser/package.json tests/browser/package-lock.json | $(BEFORE)
+	mkdir -p $(@D) && cp $^ $(@D)
+	npm ci --prefix $(@D) --no-audit --no-fund && touch $@
 
 $(B)/%.o: %.c Makefile | $(BEFORE)
 	$(call say,CC)

@@ -289,7 +289,8 @@ const STEP = 54, TOP = 34;
 function drawMessage(message, i) {
   const y = TOP + i * STEP + 26, out = message.way === 'out', kind = message.answers ? ' answer' : '';
   const [from, to] = out ? ['12%', '88%'] : ['88%', '12%'];
-  const words = draw('text', {x: '50%', y: y - 7, class: `words${message.answers ? ' answered' : ''}`}, shorten(message.words, 44));
+  const style = message.answers ? 'words answered' : 'words';
+  const words = draw('text', {x: '50%', y: y - 7, class: style}, shorten(message.words, 44));
   if (message.way === 'end') {
     return [draw('line', {x1: '8%', x2: '92%', y1: y, y2: y, class: 'arrow'}), words];
   }
@@ -307,7 +308,7 @@ const arrowHead = (id, kind) => draw('marker', {id, orient: 'auto', markerWidth:
 /* The exchange as a picture; who does not see it hears it in words. */
 function drawExchange(messages) {
   const height = TOP + messages.length * STEP + 8;
-  const told = messages.map(({way, words}) => ({out: `the client sends ${words}`, in: `the server answers ${words}`})[way] ?? words);
+  const told = messages.map(({way, words}) => ({out: 'the client sends ', in: 'the server answers ', end: ''})[way] + words);
   const life = x => draw('line', {x1: x, x2: x, y1: TOP - 8, y2: height - 4, class: 'life'});
   return draw('svg', {height, role: 'img', 'aria-label': `The exchange: ${told.join('; ')}.`},
     arrowHead('plain', 'head'), arrowHead('tone', 'head tone'), life('12%'), life('88%'),
@@ -332,7 +333,7 @@ function fieldList(fields) {
       make('small', {}, when === 'always' ? requirement : `${requirement}, ${when.replace('-', ' ')}`))));
 }
 
-const codeLink = (status) => make('li', {class: `s${digitOf(status.code)}`},
+const codeLink = status => make('li', {class: `s${digitOf(status.code)}`},
   make('a', {href: `#${status.code}`}, make('b', {}, String(status.code)), ` ${status.phrase}`));
 
 function facts(status, catalog) {
@@ -371,7 +372,7 @@ function scenario(status, requests, catalog) {
     make('figure', {}, drawExchange(messagesOf(status, requests, phrases))),
     requests.flatMap((request, i) => [make('pre', {}, requestText(prepare(request))), places[i]]),
     make('div', {class: 'row'}, obstacle === null ? sendButton(() => requests, () => places) : null,
-      copyButton('Copy the command', () => commands)),
+      copyButton('Copy command', () => commands)),
     paragraph(obstacle && `${obstacle} The command can.`),
     make('pre', {}, make('code', {}, commands)),
     make('h3', {}, 'What the browser hides'),
@@ -396,24 +397,28 @@ function tryout(status, catalog) {
 }
 
 /* The way to the list, to the neighbours, and to the builder. */
-function ways(status, catalog) {
+function neighbours(status, catalog) {
   const before = catalog.findLast(other => other.code < status.code), after = catalog.find(other => other.code > status.code);
-  const link = (other, rel, label) => other ? make('a', {href: `#${other.code}`, rel}, label) : null;
-  return make('nav', {class: 'ways', 'aria-label': 'Statuses'}, make('a', {href: '#'}, '← All statuses'),
-    make('span', {}, link(before, 'prev', `‹ ${before?.code}`), link(after, 'next', `${after?.code} ›`),
-      make('a', {href: `#build/${status.code}`}, 'Shape it')));
+  const link = (href, key, label, rel = null) => make('a', {href, rel, 'aria-keyshortcuts': key}, label);
+  return make('nav', {class: 'ways', 'aria-label': 'Statuses'}, link('#', 'Escape', '← All statuses'), make('span', {},
+    before ? link(`#${before.code}`, 'ArrowLeft', `‹ ${before.code}`, 'prev') : null,
+    after ? link(`#${after.code}`, 'ArrowRight', `${after.code} ›`, 'next') : null,
+    link(`#build/${status.code}`, null, 'Shape it')));
 }
 
 async function showStatus(code) {
   const article = $('#status'), [status, catalog] = await Promise.all([statusOf(code), load('catalog')]);
-  if (status === null) {
-    article.replaceChildren(make('p', {}, make('a', {href: '#'}, '← All statuses')),
-      make('h1', {tabindex: -1}, `${code}`), paragraph('No definition is known here: a client treats it as the first of its class.'));
-    return;
+  if (location.hash !== `#${code}`) {
+    return;  /* another one has been asked for since */
   }
   article.className = `s${digitOf(code)}`;
-  article.replaceChildren(ways(status, catalog), make('h1', {tabindex: -1}, make('b', {}, String(code)), ` ${status.phrase}`),
-    badges(status), paragraph(status.summary, {class: 'lead'}),
+  if (status === null) {
+    article.replaceChildren(make('p', {}, make('a', {href: '#'}, '← All statuses')),
+      make('h1', {tabindex: -1}, `${code}`), paragraph('It has no definition: a client treats it as the first of its class.'));
+    return;
+  }
+  const title = make('h1', {tabindex: -1}, make('b', {}, String(code)), ` ${status.phrase}`);
+  article.replaceChildren(neighbours(status, catalog), title, badges(status), paragraph(status.summary, {class: 'lead'}),
     make('div', {class: 'columns'}, make('section', {'aria-labelledby': 'facts'}, make('h2', {id: 'facts'}, 'What it means'),
       facts(status, catalog)), tryout(status, catalog)));
 }
@@ -525,7 +530,7 @@ function refresh(form, modifiers, bar, outcome) {
 function commandBar(request, place) {
   return make('div', {class: 'bar'}, make('pre', {tabindex: 0, 'aria-label': 'The command'}),
     make('div', {class: 'row'}, sendButton(() => [request()], () => [place]),
-      copyButton('Copy the command', () => builtCommand(request())), copyButton('Copy the URL', () => base + request().target)));
+      copyButton('Copy command', () => builtCommand(request())), copyButton('Copy URL', () => base + request().target)));
 }
 
 async function makeBuilder() {
@@ -542,7 +547,8 @@ async function makeBuilder() {
   make('fieldset', {}, make('legend', {}, 'Modifiers'), make('div', {class: 'cells'}, cells(modifier => !breaks(modifier)))));
   form.addEventListener('input', update);
   $('#build').replaceChildren(make('h1', {tabindex: -1}, 'Shape an answer'),
-    make('p', {class: 'lead'}, 'Delay it, slow it, break it: any status, with any of these.'), baseField(update) ?? '', form, bar, outcome);
+    make('p', {class: 'lead'}, 'Delay it, slow it, break it: any status, with any of these.'),
+    baseField(update) ?? '', form, bar, outcome);
   update();
   return form;
 }
@@ -629,7 +635,7 @@ function showList() {
 /* The first view whose pattern fits the fragment. */
 const VIEWS = [
   {pattern: /^#(\d{3})$/, id: 'status', show: code => { seen = code; return showStatus(Number(code)); }},
-  {pattern: /^#build\/?(.*)$/, id: 'build', show: codes => showBuilder(decodeURIComponent(codes))},
+  {pattern: /^#build\/?([\w:,;=.-]*)$/, id: 'build', show: showBuilder},
   {pattern: /^$/, id: 'list', show: showList},
 ];
 
@@ -668,7 +674,8 @@ async function route(event) {
 
 /* In a status the arrows go to its neighbours, and Escape back to the list. */
 function moveInStatus(event) {
-  const away = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.target.closest('input, select, textarea, pre');
+  const away = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey ||
+    event.target.closest('input, select, textarea, pre');
   const link = {ArrowLeft: 'a[rel=prev]', ArrowRight: 'a[rel=next]', Escape: '.ways a'}[event.key];
   if (!away && link && !$('#status').hidden) {
     $(`#status ${link}`)?.click();
