@@ -380,6 +380,9 @@ function scenario(status, requests, catalog) {
   ];
 }
 
+/* Why a status cannot be earned; null where it can. */
+const unearned = ({earn}) => Array.isArray(earn) ? null : `It cannot be earned here. ${earn ?? ''}`;
+
 /* Both ways to the status: asked for by its number, and earned. */
 function tryout(status, catalog) {
   const ways = [['Ask for it', [status.example]], ...(Array.isArray(status.earn) ? [['Earn it', status.earn]] : [])];
@@ -393,7 +396,7 @@ function tryout(status, catalog) {
   show(0);
   return make('section', {'aria-labelledby': 'try'}, make('h2', {id: 'try'}, 'Try it'), baseField(() => show(shown)),
     make('div', {class: 'choice', role: 'group', 'aria-label': 'How to get it'}, buttons),
-    paragraph(typeof status.earn === 'string' ? `It cannot be earned. ${status.earn}` : null, {class: 'soft'}), stage);
+    paragraph(unearned(status), {class: 'soft'}), stage);
 }
 
 /* The way to the list, to the neighbours, and to the builder. */
