@@ -38,8 +38,8 @@ BEFORE := $(filter deps,$(MAKECMDGOALS))
 GOALS := $(filter-out deps,$(MAKECMDGOALS))
 
 TARGETS := all objects run check check-browser check-debian check-front check-image asan tsan lint readme format cover \
-    fuzz fuzz-each fuzz-socket fuzz-socket-tsan \
-    fuzz-running failing failing-each load bench abuse install uninstall clean help
+    fuzz fuzz-each fuzz-socket fuzz-socket-tsan fuzz-running failing failing-each load bench abuse install uninstall \
+    clean help
 
 .PHONY: deps $(TARGETS)
 
