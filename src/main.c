@@ -1,6 +1,7 @@
 /* statusd: reads its options, starts, says that it is ready, and stops when it is told to. */
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "options.h"
 #include "port_file.h"
 #include "self_test/health.h"
@@ -16,6 +17,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef STATUSD_VERSION
@@ -109,19 +111,42 @@ static void block_signals(sigset_t *stop)
     pthread_sigmask(SIG_BLOCK, stop, NULL);
 }
 
-/* Serves, says so, and waits for a signal. Returns the exit status. */
+/* Ends the process as a signal from outside would: only the first thread stops the server. */
+static void end_by_signal(void)
+{
+    kill(getpid(), SIGTERM);
+}
+
+/* Waits for one of the signals, or until so many milliseconds have passed; 0: no matter how long it takes. */
+static void wait_for_end(const sigset_t *stop, int64_t milliseconds)
+{
+    int64_t due = clock_milliseconds() + milliseconds, left = milliseconds;
+    int signal_number;
+    if (milliseconds == 0) {
+        sigwait(stop, &signal_number);
+        return;
+    }
+    for (; left > 0; left = due - clock_milliseconds()) {
+        struct timespec time = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * MILLISECOND};
+        if (sigtimedwait(stop, NULL, &time) > 0) {
+            return;
+        }
+    }
+}
+
+/* Serves, says so, and waits for the end. Returns the exit status. */
 static int serve(const struct options *options, const struct server *server, const sigset_t *stop)
 {
     char error[512];
     bool usage;
-    int signal_number, code = EXIT_SUCCESS;
+    int code = EXIT_SUCCESS;
     struct port_file port_file;
     if (!port_file_write(&port_file, options->port_file, server_port(server, 0), error, sizeof error, &usage)) {
         code = fail(usage ? EXIT_USAGE : EXIT_FAILURE, error);
     } else if (!say_ready(server)) {
         code = fail(EXIT_FAILURE, "no thread could be started");
     } else {
-        sigwait(stop, &signal_number);
+        wait_for_end(stop, options->ttl);
     }
     port_file_remove(&port_file);
     return code;
@@ -161,7 +186,9 @@ static int run(const struct options *options)
     block_signals(&stop);
     struct site *site = site_new(&options->site);
     struct service service = {site, site_answer, site_refuse};
-    struct server *server = server_start(&options->server, &service, error, sizeof error, &usage);
+    struct server_config config = options->server;
+    config.limit_reached = end_by_signal;
+    struct server *server = server_start(&config, &service, error, sizeof error, &usage);
     if (server == NULL) {
         site_free(site);
         return fail(usage ? EXIT_USAGE : EXIT_FAILURE, error);

@@ -96,6 +96,16 @@ static bool set_content_time(struct options *options, const char *value)
     return read_deadline(value, &options->server.content_time);
 }
 
+static bool set_ttl(struct options *options, const char *value)
+{
+    return read_deadline(value, &options->ttl);
+}
+
+static bool set_max_requests(struct options *options, const char *value)
+{
+    return number_parse(text_of(value), UINT64_MAX, &options->server.max_requests);
+}
+
 static bool set_max_memory(struct options *options, const char *value)
 {
     return number_parse_size(text_of(value), &options->server.max_memory) && options->server.max_memory > 0;
@@ -192,6 +202,9 @@ static const struct option table[] = {
      "a number from 1 to 10000000", set_max_keys},
     {"key-ttl", "TIME", "3600s", "how long a sequence is remembered after its last use", "a time such as 500ms or 30s",
      set_key_ttl},
+    {"ttl", "TIME", "0", "end after so long, at most a day, so that none is left behind; 0: never",
+     "a time such as 500ms or 600s", set_ttl},
+    {"max-requests", "N", "0", "end after so many requests; 0: never", "a number", set_max_requests},
     {"hosts", "LIST", NULL, "the hosts that requests may be for; others get 421 (any but those below .invalid)",
      "names without a port, such as localhost,example.test", set_hosts},
     {"no-faults", NULL, NULL, "answer 403 where a fault is asked for", NULL, set_no_faults},
@@ -212,7 +225,8 @@ static const struct command commands[] = {
     {"static-site", 1,
      "write the explorer, the page at /, as files into the new directory that follows, for any host of files",
      set_static_site},
-    {"help", 1, "say this; --help routes, earn, modifiers or faults tells what is there to ask for", set_help},
+    {"help", 1, "say this; --help routes, earn, modifiers, faults or statuses tells what is there to ask for",
+     set_help},
     {"version", 0, "say the version", set_version},
 };
 
@@ -409,7 +423,7 @@ static const struct {
 } topics[] = {
     {"", help_options},           {"routes", site_help_routes},
     {"earn", site_help_earn},     {"modifiers", site_help_modifiers},
-    {"faults", site_help_faults},
+    {"faults", site_help_faults}, {"statuses", site_help_statuses},
 };
 
 enum { TOPICS = sizeof topics / sizeof topics[0] };

@@ -16,6 +16,7 @@ struct options {
     bool version;
     const char *self_test; /* the URL given to --self-test, "" where none was; NULL: no --self-test */
     bool self_test_json;
+    int64_t ttl;             /* milliseconds after which statusd ends by itself; 0: never */
     const char *health;      /* the URL given to --health, "" where none was; NULL: no --health */
     const char *static_site; /* the directory given to --static-site, "" where none was; NULL: no --static-site */
 };

@@ -18,8 +18,9 @@ struct exchange_server {
     struct service service;
     struct loop *loop;
     atomic_bool stopping;
-    atomic_size_t memory; /* bytes that all exchanges have reserved (exchange_reserve) */
-    struct probed probed; /* which of our functions the library calls */
+    atomic_ullong answered; /* requests, as far as max_requests wants them counted */
+    atomic_size_t memory;   /* bytes that all exchanges have reserved (exchange_reserve) */
+    struct probed probed;   /* which of our functions the library calls */
 };
 
 /* What the exchanges of a listener share. */

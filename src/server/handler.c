@@ -55,6 +55,14 @@ void *handler_begin(void *listener, const char *target, struct MHD_Connection *m
     return exchange;
 }
 
+static void count_answered(struct exchange_server *server)
+{
+    uint64_t most = server->config.max_requests;
+    if (most > 0 && atomic_fetch_add(&server->answered, 1) + 1 == most) {
+        server->config.limit_reached();
+    }
+}
+
 void handler_end(void *listener, struct MHD_Connection *mhd, void **closure, enum MHD_RequestTerminationCode why)
 {
     struct exchange *exchange = *closure;
@@ -65,6 +73,7 @@ void handler_end(void *listener, struct MHD_Connection *mhd, void **closure, enu
     if (exchange != NULL) {
         exchange->connection->exchange = NULL;
         connection_enter(exchange->connection, KEPT);
+        count_answered(exchange->server);
         exchange_free(exchange);
     }
 }

@@ -28,11 +28,13 @@ struct server_config {
     int listen_count;
     unsigned threads; /* for each listener */
     struct guard_limits limits;
-    unsigned idle;        /* seconds after which a connection on which nothing happens is closed; 0: never */
-    int64_t hang;         /* milliseconds that fault=hang, and faults without end, last at most */
-    int64_t head_time;    /* milliseconds for a head to come; 0: no limit */
-    int64_t content_time; /* milliseconds for the next byte of content to come; 0: no limit */
-    uint64_t max_memory;  /* bytes for the content of all requests, for large answers made from it and for echoes */
+    unsigned idle;               /* seconds after which a connection on which nothing happens is closed; 0: never */
+    int64_t hang;                /* milliseconds that fault=hang, and faults without end, last at most */
+    int64_t head_time;           /* milliseconds for a head to come; 0: no limit */
+    int64_t content_time;        /* milliseconds for the next byte of content to come; 0: no limit */
+    uint64_t max_requests;       /* requests that are answered before limit_reached is called, once; 0: no limit */
+    void (*limit_reached)(void); /* called by one of the server's threads: it must not stop the server itself */
+    uint64_t max_memory; /* bytes for the content of all requests, for large answers made from it and for echoes */
 };
 
 struct server;

@@ -1,5 +1,6 @@
 #include "site/site.h"
 
+#include "http/status.h"
 #include "site/keyed.h"
 #include "site/browser.h"
 #include "site/context.h"
@@ -154,6 +155,19 @@ void site_help_faults(FILE *out)
     for (int nth = 0; (fault = fault_nth(nth)) != NULL; nth++) {
         fprintf(out, "| `%s` | %s | %s: %s | %s §%s |\n", fault->name, fault->help, fault_verdict_name(fault->verdict),
                 fault->client, fault->rfc, fault->section);
+    }
+}
+
+void site_help_statuses(FILE *out)
+{
+    int count;
+    const struct status *rows = status_all(&count);
+    fputs("| code | phrase | defined in | what it means |\n| --- | --- | --- | --- |\n", out);
+    for (int i = 0; i < count; i++) {
+        const struct status_definition *definition = &rows[i].definition;
+        fprintf(out, "| `%d` | %s | %s%s%s | %s |\n", rows[i].code, status_phrase(rows[i].code), definition->document,
+                definition->section != NULL ? " §" : "", definition->section != NULL ? definition->section : "",
+                rows[i].summary);
     }
 }
 

@@ -31,8 +31,9 @@ void site_free(struct site *site);
 int site_answer(void *site, const struct request *request, struct reply *reply);
 int site_refuse(void *site, const struct request *request, const struct refusal *refusal, struct reply *reply);
 
-/* Print the modifiers, the faults, the routes, or those at which a status is earned, as a Markdown table: for --help,
- * and for README. */
+/* Print the statuses, the modifiers, the faults, the routes, or those at which a status is earned, as a Markdown table:
+ * for --help, and for README. */
+void site_help_statuses(FILE *out);
 void site_help_modifiers(FILE *out);
 void site_help_faults(FILE *out);
 void site_help_routes(FILE *out);

@@ -45,7 +45,8 @@ START_TEST(topics_of_help)
     static const char *const topics[][2] = {{"routes", "| `/status/<codes>` |"},
                                             {"earn", "| `/earn/job` |"},
                                             {"modifiers", "| `delay` |"},
-                                            {"faults", "| `reset` |"}};
+                                            {"faults", "| `reset` |"},
+                                            {"statuses", "| `404` | Not Found | RFC 9110 §15.5.5 |"}};
     for (int i = 0; i < COUNT(topics); i++) {
         struct statusd_end end = statusd_run(ARGUMENTS("--help", topics[i][0]));
         ck_assert_int_eq(end.status, 0);
@@ -53,7 +54,7 @@ START_TEST(topics_of_help)
         ck_assert_msg(strstr(end.out, topics[i][1]) != NULL, "no %s in %s", topics[i][1], end.out);
     }
     struct statusd_end end = statusd_run(ARGUMENTS("--help", "nothing"));
-    expect_complaint(&end, 2, "--help nothing: the topics are routes, earn, modifiers, faults");
+    expect_complaint(&end, 2, "--help nothing: the topics are routes, earn, modifiers, faults, statuses");
 }
 
 START_TEST(version)

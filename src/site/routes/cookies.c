@@ -119,11 +119,10 @@ static int answer_set_one(struct context *context)
 }
 
 const struct route cookie_routes[] = {
-    {"/cookies", EXACTLY, "GET", answer_cookies, NULL, "/cookies", "the client's cookies as JSON"},
-    {"/cookies/set", EXACTLY, "GET", answer_set, "*", "/cookies/set",
-     "?name=value sets that cookie, then /cookies; also /cookies/set/<name>/<value>"},
+    {"/cookies", EXACTLY, "GET", answer_cookies, NULL, "/cookies",
+     "the client's cookies as JSON; /cookies/set?name=value and /cookies/delete?name change them, then lead there"},
+    {"/cookies/set", EXACTLY, "GET", answer_set, "*", NULL, NULL},
     {"/cookies/set/", PAIR, "GET", answer_set_one, NULL, NULL, NULL},
-    {"/cookies/delete", EXACTLY, "GET", answer_delete, "*", "/cookies/delete",
-     "?name deletes that cookie, then /cookies"},
+    {"/cookies/delete", EXACTLY, "GET", answer_delete, "*", NULL, NULL},
     {.path = NULL},
 };

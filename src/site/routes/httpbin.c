@@ -147,7 +147,7 @@ const struct route httpbin_routes[] = {
      "?X-Name=value sends that field"},
     {"/bytes/", SEGMENT, "GET", answer_bytes, NULL, "/bytes/<n>",
      "so many random bytes, the same for the same ?seed=42"},
-    {"/html", EXACTLY, "GET", answer_html, NULL, "/html", "a page to read"},
-    {"/robots.txt", EXACTLY, "GET", answer_robots, NULL, "/robots.txt", "what robots are to leave alone"},
+    {"/html", EXACTLY, "GET", answer_html, NULL, "/html", "a page to read; also /robots.txt"},
+    {"/robots.txt", EXACTLY, "GET", answer_robots, NULL, NULL, NULL},
     {.path = NULL},
 };
