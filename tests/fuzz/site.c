@@ -97,7 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct refusal refusal = guard_check(&request, &limits);
     for (int arrival = REQUEST_PREVIEW; arrival >= REQUEST_WHOLE; arrival--) {
         struct reply reply = {.arena = &arena};
-        request.arrival = arrival;
+        request.arrival = (enum arrival)arrival;
         int code = refusal.code != 0 ? site_refuse(fuzzed_site(), &request, &refusal, &reply)
                                      : site_answer(fuzzed_site(), &request, &reply);
         check_arrived(&arena, &reply, code, &request);
