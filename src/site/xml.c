@@ -146,10 +146,23 @@ static bool is_language(const struct xml_attribute *attribute)
     return is_reserved(attribute->space) && text_equal(attribute->name, TEXT("lang"));
 }
 
+/* Adds text with references in place of the characters of which a reader would make others: CR becomes LF anywhere (XML
+ * 1.0 §2.11), tabs and line ends become spaces in a value (§3.3.3). */
+static void add_escaped(struct buffer *buffer, struct text text, struct text references)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (text_find(references, text.at[i]) < references.length) {
+            buffer_print(buffer, "&#%d;", text.at[i]);
+        } else {
+            buffer_add_html(buffer, (struct text){text.at + i, 1});
+        }
+    }
+}
+
 static void add_value(struct buffer *buffer, struct text value)
 {
     buffer_add(buffer, TEXT("=\""));
-    buffer_add_html(buffer, value);
+    add_escaped(buffer, value, TEXT("\t\n\r"));
     buffer_add(buffer, TEXT("\""));
 }
 
@@ -211,7 +224,7 @@ static void add_tag(struct buffer *buffer, const struct xml *xml, const struct x
 static void add_element(struct buffer *buffer, const struct xml *xml, const struct xml_attribute *language)
 {
     if (xml->name.length == 0) {
-        buffer_add_html(buffer, xml->text);
+        add_escaped(buffer, xml->text, TEXT("\r"));
         return;
     }
     add_tag(buffer, xml, language);
