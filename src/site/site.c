@@ -25,6 +25,7 @@ static const struct family families[] = {
     {catalog_routes, 0},
     {faults_routes, 0},
     {modifiers_routes, 0},
+    {openapi_routes, 0},
     {anything_routes, AWAITS_CONTENT},
     {httpbin_routes, 0},
     {redirect_routes, 0},

@@ -133,6 +133,7 @@ static void add_path(struct buffer *url, struct random *random)
     static const char *const targets[] = {"/anything",
                                           "/catalog",
                                           "/catalog/404",
+                                          "/openapi.json",
                                           "/faults",
                                           "/modifiers",
                                           "/sequence",
