@@ -5,6 +5,13 @@
 static const char days[7][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
+time_t date_in(int64_t milliseconds)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec + (time_t)((now.tv_nsec / 1000000 + milliseconds) / 1000);
+}
+
 struct text date_format(struct arena *arena, time_t moment)
 {
     struct tm tm;

@@ -6,7 +6,11 @@
 #include "base/text.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <time.h>
+
+/* The second in which it will be so many milliseconds from now. */
+time_t date_in(int64_t milliseconds);
 
 /* moment as an IMF-fixdate: 29 characters, terminated, in arena. */
 struct text date_format(struct arena *arena, time_t moment);

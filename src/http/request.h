@@ -7,6 +7,7 @@
 #include "http/fields.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* How much of a request is in, and what its answer is for. */
 enum arrival {
@@ -24,13 +25,14 @@ struct request {
     struct text path;      /* raw_path, percent-decoded */
     struct text query;     /* of the target, as received, without the question mark */
     int minor;             /* HTTP/1.minor */
+    enum arrival arrival;
+    bool expects_continue; /* content is to come, and the client waits for a 100 (RFC 9110 §10.1.1) */
+    bool from_outside;     /* the listener is not bound to loopback */
     struct fields fields;
     struct text content;
     const char *client_address; /* the client's address, without its port */
-    enum arrival arrival;
-    bool expects_continue;    /* content is to come, and the client waits for a 100 (RFC 9110 §10.1.1) */
-    const char *other_origin; /* the URL of another listener of the server; NULL: it has none */
-    bool from_outside;        /* the listener is not bound to loopback */
+    uint64_t seed;              /* of what is drawn, so that the answer draws what its preview did; 0: any */
+    const char *other_origin;   /* the URL of another listener of the server; NULL: it has none */
 };
 
 /* One name=value of a query or of a step, decoded. */

@@ -114,8 +114,7 @@ bool exchange_reserve(struct exchange *exchange, size_t bytes)
 bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t size)
 {
     size_t length = exchange->request.content.length;
-    if (exchange->upload == NULL) {
-        exchange->upload_room = exchange->reserved;
+    if (exchange->upload == NULL && exchange->upload_room > 0) {
         exchange->upload = memory_grow(NULL, exchange->upload_room);
     }
     if (length + size > exchange->upload_room) {
@@ -171,4 +170,11 @@ void exchange_answer(struct exchange *exchange, enum arrival arrival)
         exchange->refusal = exchange_refuse_memory(exchange, taken);
         ask_service(exchange);
     }
+}
+
+void exchange_forget(struct exchange *exchange, struct arena_mark before)
+{
+    arena_rewind(&exchange->arena, before);
+    give_back_memory(exchange);
+    exchange->reply = (struct reply){.arena = &exchange->arena};
 }

@@ -99,6 +99,9 @@ bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t s
  * Frees the content. A preview may leave code 0: the answer depends on the content. */
 void exchange_answer(struct exchange *exchange, enum arrival arrival);
 
+/* Forgets a preview, with all that was allocated after the mark. */
+void exchange_forget(struct exchange *exchange, struct arena_mark before);
+
 /* The reply that the exchange sends: its own, or a prepared one. */
 static inline const struct reply *exchange_reply(const struct exchange *exchange)
 {

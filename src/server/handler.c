@@ -1,6 +1,7 @@
 #include "server/handler.h"
 
 #include "base/number.h"
+#include "base/random.h"
 #include "http/guard.h"
 #include "server/perform.h"
 #include "server/phrase.h"
@@ -73,7 +74,9 @@ void handler_end(void *listener, struct MHD_Connection *mhd, void **closure, enu
     if (exchange != NULL) {
         exchange->connection->exchange = NULL;
         connection_enter(exchange->connection, KEPT);
-        count_answered(exchange->server);
+        if (exchange->code != 0) {
+            count_answered(exchange->server);
+        }
         exchange_free(exchange);
     }
 }
@@ -158,8 +161,14 @@ static size_t reserve_announced(struct exchange *exchange)
 {
     const struct text *length = fields_find(&exchange->request.fields, TEXT("Content-Length"));
     uint64_t announced;
-    bool told = length != NULL && number_parse(*length, SIZE_MAX, &announced);
-    return told && announced > 0 && !exchange_reserve(exchange, (size_t)announced) ? (size_t)announced : 0;
+    if (length == NULL || !number_parse(*length, SIZE_MAX, &announced)) {
+        return 0;
+    }
+    if (!exchange_reserve(exchange, (size_t)announced)) {
+        return (size_t)announced;
+    }
+    exchange->upload_room = (size_t)announced;
+    return 0;
 }
 
 /* Content may come: the step after a script that came before it, if there was one. */
@@ -183,21 +192,24 @@ static enum MHD_Result answer_early(struct exchange *exchange)
 /* Content is to come. A look at the answer tells what is to be sent before that: perhaps all of it. */
 static enum MHD_Result await_content(struct exchange *exchange, size_t *upload_size)
 {
+    struct arena_mark before = arena_mark(&exchange->arena);
+    exchange->request.seed = random_seed();
     exchange_answer(exchange, REQUEST_PREVIEW);
     const struct reply *reply = exchange_reply(exchange);
     if (reply_is_early(reply, exchange->code, &exchange->request)) {
         return answer_early(exchange);
     }
+    exchange->interims_sent = reply->early == EARLY_INTERIM ? reply->interim_count : 0;
+    struct script script = script_before_content(&exchange->arena, reply, &exchange->request);
+    exchange->code = 0;
+    if (script.count == 0) {
+        exchange_forget(exchange, before);
+    }
     size_t lacking = reserve_announced(exchange);
     if (lacking > 0) {
         return refuse_now(exchange, exchange_refuse_memory(exchange, lacking), upload_size);
     }
-    exchange->interims_sent = reply->early == EARLY_INTERIM ? reply->interim_count : 0;
-    struct script script = script_before_content(&exchange->arena, reply, &exchange->request);
-    if (script.count > 0) {
-        return perform(exchange, script, begin_content);
-    }
-    return begin_content(exchange, NULL, NULL);
+    return script.count > 0 ? perform(exchange, script, begin_content) : begin_content(exchange, NULL, NULL);
 }
 
 static enum MHD_Result receive_head(struct exchange *exchange, const char *upload, size_t *upload_size)

@@ -44,7 +44,7 @@ static void add_pause(struct script *script, int64_t milliseconds)
 static struct text make_head(struct arena *arena, const struct reply *reply, int code, const struct malformation *wrong)
 {
     struct buffer head = buffer_in(arena);
-    head_add_final(&head, reply, code, wrong, time(NULL) + (time_t)(reply_time_before_final(reply) / 1000));
+    head_add_final(&head, reply, code, wrong, date_in(reply_time_before_final(reply)));
     return buffer_text(&head);
 }
 
@@ -194,7 +194,7 @@ struct script script_before_final(struct arena *arena, const struct reply *reply
 /* A 408 without a request: the server tells that it has waited long enough for the next one (RFC 9110 §15.5.9). */
 static void add_408(struct script *script, int64_t milliseconds)
 {
-    struct text date = date_format(script->arena, time(NULL) + (time_t)(milliseconds / 1000));
+    struct text date = date_format(script->arena, date_in(milliseconds));
     say(script, arena_printf(script->arena,
                              "HTTP/1.1 408 Request Timeout\r\nDate: %s\r\nConnection: close\r\nContent-Length: 0\r\n"
                              "\r\n",

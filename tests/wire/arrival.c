@@ -263,6 +263,23 @@ START_TEST(early_interim_to_an_old_client)
     EXPECT(message, message->code >= 200, "a %d", message->code);
 }
 
+/* What is drawn from the head is what is answered: a refusal at once, or a success after its 100. */
+START_TEST(drawn_once)
+{
+    int refused = 0, continued = 0;
+    while (refused < 4 || continued < 4) {
+        struct message *message = answer_without_content("/status/200,503", EXPECTANT);
+        if (message->code == 503) {
+            refused++;
+            continue;
+        }
+        expect_code(message, 100);
+        client_send(client, "hello", 5);
+        expect_code(client_read(client, "POST"), 200);
+        continued++;
+    }
+}
+
 /* A DELETE that is looked at deletes nothing yet. */
 START_TEST(deleted_once)
 {
@@ -331,6 +348,7 @@ SUITE("answers before the content")
     tcase_add_test(tcase, too_early);
     tcase_add_test(tcase, old_clients_expect_nothing);
     tcase_add_loop_test(tcase, early_interim_to_an_old_client, 0, COUNT(old_targets));
+    tcase_add_test(tcase, drawn_once);
     tcase_add_test(tcase, deleted_once);
     tcase_add_test(tcase, refused_content_does_not_count);
     tcase_add_loop_test(tcase, interim_of_a_resource_with_content, 0, COUNT(own_interims));

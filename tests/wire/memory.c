@@ -1,7 +1,9 @@
 /* --max-memory: a bound on the content of all requests under way together, and on what their answers make of it. */
+#include "base/buffer.h"
 #include "tests/kit/expect.h"
 #include "tests/kit/wire.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -84,6 +86,30 @@ START_TEST(chunked_content_counts)
     client_close(chunked);
 }
 
+/* What a preview took up is given back: the room that is left is the same whether the length is announced. */
+START_TEST(preview_counts_once)
+{
+    struct buffer target = buffer_in(&client->arena);
+    buffer_add(&target, TEXT("/status/200?a"));
+    for (int i = 0; i < 700; i++) { /* some 100 kB of changes */
+        buffer_add(&target, TEXT("&header=A:"));
+    }
+    char *asked = strndup(buffer_text(&target).at, buffer_text(&target).length);
+    for (int announced = 0; announced < 2; announced++) {
+        struct message *message;
+        do { /* what the request before this one took up may still be about to be given back */
+            reconnect();
+            post(client, asked, announced ? "Content-Length: 204800\r\n" : "Transfer-Encoding: chunked\r\n");
+            client_print(client, "%s", announced ? "" : "32000\r\n");
+            send_content(client, PART);
+            client_print(client, "%s", announced ? "" : "\r\n0\r\n\r\n");
+            message = client_read(client, "POST");
+        } while (message->code == 503);
+        expect_code(message, 200);
+    }
+    free(asked);
+}
+
 /* An answer that repeats the content, and more, is counted too. */
 START_TEST(echo_counts)
 {
@@ -115,6 +141,7 @@ SUITE("memory (wire)")
     TCase *tcase = wire_case_with(suite, "memory", start);
     tcase_add_test(tcase, announced_content_counts);
     tcase_add_test(tcase, chunked_content_counts);
+    tcase_add_test(tcase, preview_counts_once);
     tcase_add_test(tcase, echo_counts);
     tcase_add_test(tcase, given_back);
 }

@@ -67,16 +67,15 @@ static const char *read_retry_after(struct context *context, struct change *chan
     return NULL;
 }
 
-/* The date counts from when the answer is sent. It has whole seconds, and this one has begun: the next ones count, so
- * that nobody waits less than was asked for. */
+/* The date counts from when the answer is sent. It has whole seconds, and is rounded up, so that nobody waits less than
+ * was asked for. */
 static const char *apply_retry_after(struct context *context, const struct change *change, int code)
 {
     int64_t ahead;
     struct text value = change->text;
     (void)code;
     if (read_seconds_ahead(value, &ahead)) {
-        value = date_format(context->arena,
-                            time(NULL) + 1 + (time_t)((reply_time_before_final(context->reply) + ahead + 999) / 1000));
+        value = date_format(context->arena, date_in(reply_time_before_final(context->reply) + ahead + 999));
     }
     reply_set(context->reply, change->modifier->field, text_trim(value));
     return NULL;
