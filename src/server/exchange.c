@@ -114,7 +114,7 @@ bool exchange_reserve(struct exchange *exchange, size_t bytes)
 bool exchange_add_content(struct exchange *exchange, const char *bytes, size_t size)
 {
     size_t length = exchange->request.content.length;
-    if (exchange->upload == NULL && exchange->upload_room > 0) {
+    if (exchange->upload == NULL) {
         exchange->upload = memory_grow(NULL, exchange->upload_room);
     }
     if (length + size > exchange->upload_room) {
