@@ -89,7 +89,11 @@ static const char *path_of(struct arena *arena, const struct route *route)
 {
     char *path = (char *)arena_copy(arena, text_of(route->shown)).at;
     for (char *c = path; *c != '\0'; c++) {
-        *c = *c == '<' ? '{' : *c == '>' ? '}' : *c;
+        if (*c == '<') {
+            *c = '{';
+        } else if (*c == '>') {
+            *c = '}';
+        }
     }
     return path;
 }
