@@ -75,8 +75,9 @@ static bool set_max_delay(struct options *options, const char *value)
 
 static bool set_max_hang(struct options *options, const char *value)
 {
-    return number_parse_duration(text_of(value), &options->server.hang) &&
-           number_parse_duration(text_of(value), &options->site.max_hang);
+    bool right = number_parse_duration(text_of(value), &options->site.max_hang);
+    options->server.hang = options->site.max_hang;
+    return right;
 }
 
 /* A time where 0 means never. A value that only rounds to 0, such as 0.1ms, is refused. */

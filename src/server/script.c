@@ -55,6 +55,11 @@ static void add_huge_field(struct script *script)
     say(script, TEXT("\r\n\r\n"));
 }
 
+static const char *chunk_end(const struct malformation *wrong)
+{
+    return wrong->chunk_end != NULL ? wrong->chunk_end : "\r\n";
+}
+
 /* The first length bytes of the content, in chunks if it is sent so. */
 static void add_content(struct script *script, const struct reply *reply, uint64_t length,
                         const struct malformation *wrong)
@@ -65,7 +70,7 @@ static void add_content(struct script *script, const struct reply *reply, uint64
                                      .length = length,
                                      .chunk = head_is_chunked(reply, wrong) ? chunk : 0,
                                      .bytes = text_of(wrong->chunk_prefix),
-                                     .end = wrong->chunk_end != NULL ? text_of(wrong->chunk_end) : TEXT("\r\n")});
+                                     .end = text_of(chunk_end(wrong))});
 }
 
 /* The last chunk, the trailer fields and the empty line (RFC 9112 §7.1). */
@@ -91,7 +96,7 @@ static void add_body(struct script *script, const struct reply *reply, const str
         return;
     }
     if (head_is_chunked(reply, wrong) && !wrong->no_last_chunk) {
-        say(script, last_chunk(script->arena, reply, wrong->chunk_end != NULL ? wrong->chunk_end : "\r\n"));
+        say(script, last_chunk(script->arena, reply, chunk_end(wrong)));
     }
 }
 

@@ -111,7 +111,7 @@ static bool lists_method(const char *list, struct text method)
     return false;
 }
 
-static bool takes_method(const struct route *route, struct text method)
+bool route_takes_method(const struct route *route, struct text method)
 {
     return route->methods == NULL || lists_method(route->methods, method) ||
            (text_equal(method, TEXT("HEAD")) && lists_method(route->methods, TEXT("GET")));
@@ -217,7 +217,7 @@ int route_answer(struct context *context)
     if (context->route == NULL) {
         return answer_no_route(context);
     }
-    bool taken = takes_method(context->route, context->request->method);
+    bool taken = route_takes_method(context->route, context->request->method);
     return taken ? context->route->answer(context) : answer_without_handler(context);
 }
 
@@ -225,7 +225,7 @@ bool route_awaits_content(const struct context *context)
 {
     const struct route *route = context->route;
     return route != NULL && (context->family->traits & AWAITS_CONTENT) != 0 &&
-           takes_method(route, context->request->method);
+           route_takes_method(route, context->request->method);
 }
 
 bool route_has_parameter(const struct route *route, struct text name)

@@ -52,6 +52,9 @@ int route_answer(struct context *context);
 /* Whether the request is not to be answered before its content is in. */
 bool route_awaits_content(const struct context *context);
 
+/* Whether the route takes the method; one that takes GET takes HEAD. */
+bool route_takes_method(const struct route *route, struct text method);
+
 /* Whether statusd knows the method, at whatever route: if not, it is 501 that answers it (RFC 9110 §9.1). */
 bool route_knows_method(struct text method);
 

@@ -24,7 +24,8 @@ static const char *read_continue(struct context *context, struct change *change,
         change->time.low = continuations[nth].after;
         return NULL;
     }
-    const char *wrong = modifier_read_time(context, value, &change->time.low);
+    const char *wrong =
+        modifier_read_time(context, value, "max-delay", context->site->config.max_delay, &change->time.low);
     return wrong != NULL ? arena_printf(context->arena, "%s; or always or never", wrong).at : NULL;
 }
 

@@ -53,11 +53,9 @@ static const char *check_keep(const struct changes *changes, const struct change
 
 static const char *read_linger(struct context *context, struct change *change, struct text value)
 {
-    int64_t limit = context->site->config.max_hang;
-    if (!number_parse_duration(value, &change->time.low) || change->time.low == 0) {
-        return "not a duration above 0: a number with ms or s behind it (seconds without)";
-    }
-    return change->time.low > limit ? modifier_over_limit(context, "max-hang", "s", (uint64_t)limit / 1000) : NULL;
+    const char *wrong =
+        modifier_read_time(context, value, "max-hang", context->site->config.max_hang, &change->time.low);
+    return wrong == NULL && change->time.low == 0 ? "not a duration above 0" : wrong;
 }
 
 static const char *check_linger(const struct changes *changes, const struct change *change)

@@ -17,13 +17,13 @@ const char *modifier_read_value(struct context *context, struct change *change, 
     return reason;
 }
 
-const char *modifier_read_time(struct context *context, struct text value, int64_t *milliseconds)
+const char *modifier_read_time(struct context *context, struct text value, const char *option, int64_t limit,
+                               int64_t *milliseconds)
 {
-    int64_t limit = context->site->config.max_delay;
     if (!number_parse_duration(value, milliseconds)) {
         return "not a duration: a number with ms or s behind it (seconds without)";
     }
-    return *milliseconds > limit ? modifier_over_limit(context, "max-delay", "s", (uint64_t)limit / 1000) : NULL;
+    return *milliseconds > limit ? modifier_over_limit(context, option, "s", (uint64_t)limit / 1000) : NULL;
 }
 
 const char *modifier_make_change(struct context *context, const struct change *change, int code)

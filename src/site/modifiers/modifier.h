@@ -49,8 +49,10 @@ struct modifier {
     modifier_apply apply; /* NULL: sets field, if that is given */
 };
 
-/* Reads a duration of at most --max-delay, in milliseconds. Returns NULL, or what is wrong with the value. */
-const char *modifier_read_time(struct context *context, struct text value, int64_t *milliseconds);
+/* Reads a duration of at most limit milliseconds, the value of that option. Returns NULL, or what is wrong with the
+ * value. */
+const char *modifier_read_time(struct context *context, struct text value, const char *option, int64_t limit,
+                               int64_t *milliseconds);
 
 /* Reads value into change, whose member modifier is set. Returns as modifier_read does. */
 const char *modifier_read_value(struct context *context, struct change *change, struct text value);

@@ -104,9 +104,7 @@ static void add_path(struct arena *arena, cJSON *paths, const struct route *rout
     struct text rest = text_of(described_methods), method;
     cJSON_AddItemToObject(item, "parameters", parameters_json(arena, route));
     while (text_list(&rest, &method)) {
-        bool taken = route->methods == NULL || text_lists(text_of(route->methods), method) ||
-                     (text_equal(method, TEXT("HEAD")) && text_lists(text_of(route->methods), TEXT("GET")));
-        if (taken) {
+        if (route_takes_method(route, method)) {
             add_operation(arena, item, route, method);
         }
     }
