@@ -3,7 +3,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "options.h"
-#include "port_file.h"
+#include "run_file.h"
 #include "self_test/health.h"
 #include "self_test/self_test.h"
 #include "server/server.h"
@@ -134,21 +134,46 @@ static void wait_for_end(const sigset_t *stop, int64_t milliseconds)
     }
 }
 
-/* Serves, says so, and waits for the end. Returns the exit status. */
+/* Says that the server listens, and waits for the end. Returns the exit status. */
+static int wait_ready(const struct options *options, const struct server *server, const sigset_t *stop)
+{
+    if (!say_ready(server)) {
+        return fail(EXIT_FAILURE, "no thread could be started");
+    }
+    wait_for_end(stop, options->ttl);
+    return EXIT_SUCCESS;
+}
+
+/* Why a file that was asked for has nothing to hold; NULL: each has something. */
+static const char *lacks_content(const struct options *options, const struct server *server)
+{
+    if (options->authority_file != NULL && server_authority(server) == NULL) {
+        return "--ca-file: no listener has a certificate that was made; --listen https://127.0.0.1:8443 without "
+               "--tls-cert has one";
+    }
+    return options->port_file != NULL && server_port(server) == 0
+               ? "--port-file: no listener has a port; --listen http://127.0.0.1:0 has one"
+               : NULL;
+}
+
+/* Serves: writes the files that were asked for, that with the port last, as scripts wait for it. Returns the exit
+ * status.
+ */
 static int serve(const struct options *options, const struct server *server, const sigset_t *stop)
 {
-    char error[512];
-    bool usage;
-    int code = EXIT_SUCCESS;
-    struct port_file port_file;
-    if (!port_file_write(&port_file, options->port_file, server_port(server, 0), error, sizeof error, &usage)) {
-        code = fail(usage ? EXIT_USAGE : EXIT_FAILURE, error);
-    } else if (!say_ready(server)) {
-        code = fail(EXIT_FAILURE, "no thread could be started");
-    } else {
-        wait_for_end(stop, options->ttl);
+    char error[512], port[16];
+    bool usage = false;
+    struct run_file authority_file = {NULL, -1}, port_file = {NULL, -1};
+    if (lacks_content(options, server) != NULL) {
+        return fail(EXIT_USAGE, lacks_content(options, server));
     }
-    port_file_remove(&port_file);
+    snprintf(port, sizeof port, "%d\n", server_port(server));
+    bool written = run_file_write(&authority_file, "ca-file", options->authority_file, server_authority(server), error,
+                                  sizeof error, &usage) &&
+                   run_file_write(&port_file, "port-file", options->port_file, port, error, sizeof error, &usage);
+    int code = written ? wait_ready(options, server, stop) : fail(usage ? EXIT_USAGE : EXIT_FAILURE, error);
+    run_file_remove(&port_file);
+    run_file_remove(&authority_file);
     return code;
 }
 
@@ -169,7 +194,7 @@ static int ask_health(const struct options *options)
 {
     char says[512];
     bool here = options->health[0] == '\0';
-    if (!health(here ? options->server.listen[0] : options->health, here ? options->site.hosts : NULL, says,
+    if (!health(here ? options->server.listen[0].url : options->health, here ? options->site.hosts : NULL, says,
                 sizeof says)) {
         return fail(EXIT_FAILURE, says);
     }
@@ -203,7 +228,7 @@ static int run(const struct options *options)
 /* Tests a server of its own, on a free port, which does not wait long for content: a 408 is earned by waiting. */
 static int test_own(struct options *options)
 {
-    options->server.listen[0] = "http://127.0.0.1:0";
+    options->server.listen[0] = (struct listen_at){"http://127.0.0.1:0", NULL};
     options->server.listen_count = 1;
     options->server.content_time = 500;
     return run(options);

@@ -23,13 +23,71 @@ struct command {
     bool (*set)(struct options *options, const char *word); /* false: the word is one too many */
 };
 
-static bool set_listen(struct options *options, const char *value)
+/* Those with a fault come last, so that the first listener is one to work with. */
+static bool add_listener(struct server_config *server, struct listen_at added)
 {
-    if (options->server.listen_count == LISTENERS_MAX) {
+    int at = server->listen_count;
+    if (at == LISTENERS_MAX) {
         return false;
     }
-    options->server.listen[options->server.listen_count++] = value;
+    for (; at > 0 && added.fault == NULL && server->listen[at - 1].fault != NULL; at--) {
+        server->listen[at] = server->listen[at - 1];
+    }
+    server->listen[at] = added;
+    server->listen_count++;
     return true;
+}
+
+static bool set_listen(struct options *options, const char *value)
+{
+    return add_listener(&options->server, (struct listen_at){value, NULL});
+}
+
+/* NAME or NAME=URL. */
+static bool set_tls_fault(struct options *options, const char *value)
+{
+    struct text name = text_of(value);
+    size_t equals = text_find(name, '=');
+    const char *url = equals < name.length ? value + equals + 1 : "https://127.0.0.1:0";
+    name.length = equals;
+    const struct tls_fault *fault = tls_fault_find(name);
+    return fault != NULL && text_begins(text_of(url), TEXT("https://")) &&
+           add_listener(&options->server, (struct listen_at){url, fault});
+}
+
+static bool set_tls_certificate(struct options *options, const char *value)
+{
+    options->server.tls_certificate = value;
+    return value[0] != '\0';
+}
+
+static bool set_tls_key(struct options *options, const char *value)
+{
+    options->server.tls_key = value;
+    return value[0] != '\0';
+}
+
+static bool set_tls_client_authority(struct options *options, const char *value)
+{
+    options->server.tls_client_authority = value;
+    return value[0] != '\0';
+}
+
+/* A list of domain names and addresses. */
+static bool set_tls_name(struct options *options, const char *value)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._*:, ";
+    if (options->server.tls_name_count == TLS_NAMES_MAX || value[0] == '\0' || value[strspn(value, allowed)] != '\0') {
+        return false;
+    }
+    options->server.tls_names[options->server.tls_name_count++] = value;
+    return true;
+}
+
+static bool set_authority_file(struct options *options, const char *value)
+{
+    options->authority_file = value;
+    return value[0] != '\0';
 }
 
 static bool set_port_file(struct options *options, const char *value)
@@ -176,8 +234,26 @@ static bool set_static_site(struct options *options, const char *directory)
 }
 
 static const struct option table[] = {
-    {"listen", "URL", "http://127.0.0.1:8080", "listen here; may be repeated; port 0 takes a free one",
+    {"listen", "URL", "http://127.0.0.1:8080",
+     "listen here, at http://, https:// or unix:PATH; may be repeated; port 0 takes a free one",
      "a URL such as http://127.0.0.1:8080, at most 16 of them", set_listen},
+    {"tls-cert", "FILE", NULL, "the certificate of https listeners, in PEM, with those that lead to its CA behind it",
+     "a file name", set_tls_certificate},
+    {"tls-key", "FILE", NULL, "its private key, in PEM", "a file name", set_tls_key},
+    {"tls-name", "LIST", NULL,
+     "further names and addresses for the certificate that is made where none is given; may be repeated",
+     "names without a port, such as api.example.test,10.0.0.7", set_tls_name},
+    {"ca-file", "FILE", NULL, "write the CA of the certificates that are made to this file while it listens",
+     "a file name", set_authority_file},
+    {"tls-client-ca", "FILE", NULL,
+     "ask clients of https listeners for a certificate of a CA in this file: without one 496, with a wrong one 495",
+     "a file name", set_tls_client_authority},
+    {"tls-fault", "NAME", NULL,
+     "listen with broken TLS too, on a free port of 127.0.0.1, or at NAME=https://HOST:PORT: expired, wrong-host, "
+     "self-signed, untrusted or old-version; may be repeated",
+     "expired, wrong-host, self-signed, untrusted or old-version, perhaps with a URL, such as "
+     "expired=https://127.0.0.1:8444",
+     set_tls_fault},
     {"port-file", "FILE", NULL, "write the first listener's port to this file while it listens", "a file name",
      set_port_file},
     {"threads", "N", "2", "threads that answer, for each listener", "a number from 1 to 256", set_threads},
@@ -379,6 +455,28 @@ static bool read_elsewhere(struct options *options, const struct option *option,
     return option->standard == NULL || set(option, options, option->standard, "", error, error_size);
 }
 
+static bool has_https(const struct server_config *server)
+{
+    bool has = false;
+    for (int i = 0; i < server->listen_count; i++) {
+        has = has || text_begins(text_of(server->listen[i].url), TEXT("https://"));
+    }
+    return has;
+}
+
+/* What options that are right by themselves lack together; NULL: nothing. */
+static const char *lacking(const struct server_config *server)
+{
+    if ((server->tls_certificate == NULL) != (server->tls_key == NULL)) {
+        return "--tls-cert and --tls-key go together: a certificate and its key";
+    }
+    if ((server->tls_certificate != NULL || server->tls_client_authority != NULL) && !has_https(server)) {
+        return "--tls-cert and --tls-client-ca are for https listeners, and there is none: --listen "
+               "https://127.0.0.1:8443";
+    }
+    return NULL;
+}
+
 bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),
                   char *error, size_t error_size)
 {
@@ -394,7 +492,9 @@ bool options_read(struct options *options, int argc, char *const argv[], char *(
             return false;
         }
     }
-    return true;
+    const char *lacks = lacking(&options->server);
+    snprintf(error, error_size, "%s", lacks != NULL ? lacks : "");
+    return lacks == NULL;
 }
 
 static void help_options(FILE *out)

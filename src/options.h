@@ -11,8 +11,9 @@
 struct options {
     struct server_config server;
     struct site_config site;
-    const char *port_file; /* where the first listener's port is written, or NULL */
-    const char *help;      /* the topic given to --help, "" where none was; NULL: no --help */
+    const char *port_file;      /* where the first listener's port is written, or NULL */
+    const char *authority_file; /* where the throw-away CA is written, or NULL */
+    const char *help;           /* the topic given to --help, "" where none was; NULL: no --help */
     bool version;
     const char *self_test; /* the URL given to --self-test, "" where none was; NULL: no --self-test */
     bool self_test_json;

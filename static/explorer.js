@@ -616,7 +616,7 @@ function prepareList() {
   for (const item of document.querySelectorAll('#list li')) {
     $('a', item).href = `#${item.id}`;
   }
-  $('.host').textContent = base.replace(/^http:\/\//, '');
+  $('.origin').textContent = base;
   $('#filter').addEventListener('input', filterList);
   $('#list form').addEventListener('submit', event => event.preventDefault());
   $('#list').addEventListener('keydown', moveInList);

@@ -16,8 +16,8 @@
 static const struct fault faults[] = {
     {"reset", "a TCP RST", BREAKS_CONNECTION, .end = END_BY_RESET, .verdict = MUST_REFUSE, .client = INCOMPLETE,
      RFC9112("8")},
-    {"close", "a FIN", BREAKS_CONNECTION, .end = END_IN_ORDER, .verdict = MUST_REFUSE, .client = INCOMPLETE,
-     RFC9112("8")},
+    {"close", "a FIN, over TLS without the closure alert", BREAKS_CONNECTION, .end = END_BY_CUT, .verdict = MUST_REFUSE,
+     .client = INCOMPLETE, RFC9112("8")},
     {"hang", "nothing more, until the client leaves or --max-hang has passed", BREAKS_CONNECTION, .end = END_BY_HANG,
      .verdict = MUST_REFUSE, .client = "gives up after a time of its own, and " INCOMPLETE, RFC9112("8")},
     {"short-length", "a Content-Length that is 10 smaller than the content, or 0", BREAKS_MESSAGE,

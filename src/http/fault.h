@@ -17,7 +17,8 @@ enum fault_kind {
 
 /* How a connection ends after a response that is its last. */
 enum connection_end {
-    END_IN_ORDER, /* with a FIN */
+    END_IN_ORDER, /* with a FIN, over TLS behind its closure alert (RFC 9112 §9.8) */
+    END_BY_CUT,   /* with a FIN alone */
     END_BY_RESET, /* with a TCP RST */
     END_BY_HANG,  /* only when the client closes it, or --max-hang has passed */
     END_BY_408,   /* with a 408 that answers no request, and a FIN */

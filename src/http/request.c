@@ -142,11 +142,22 @@ struct text request_host(const struct request *request)
     return host != NULL && host->length > 0 ? *host : TEXT("localhost");
 }
 
-struct text request_url(const struct request *request, struct arena *arena, struct text target)
+static const char *scheme_of(const struct request *request)
+{
+    return request->secure ? "https" : "http";
+}
+
+struct text request_origin(const struct request *request, struct arena *arena)
 {
     struct text host = request_host(request);
+    return arena_printf(arena, "%s://%.*s", scheme_of(request), (int)host.length, host.at);
+}
+
+struct text request_url(const struct request *request, struct arena *arena, struct text target)
+{
+    struct text origin = request_origin(request, arena);
     return text_begins(target, TEXT("/"))
-               ? arena_printf(arena, "http://%.*s%.*s", (int)host.length, host.at, (int)target.length, target.at)
+               ? arena_printf(arena, "%.*s%.*s", (int)origin.length, origin.at, (int)target.length, target.at)
                : target;
 }
 
@@ -165,13 +176,13 @@ struct text request_other_origin(const struct request *request, struct arena *ar
     struct url other;
     if (request->other_origin != NULL && url_read(text_of(request->other_origin), &other)) {
         bool wildcard = text_equal(other.host, TEXT("0.0.0.0")) || text_equal(other.host, TEXT("::"));
-        return wildcard ? arena_printf(arena, "http://%.*s:%.*s", (int)name.length, name.at, (int)other.port.length,
-                                       other.port.at)
+        return wildcard ? arena_printf(arena, "http%s://%.*s:%.*s", other.secure ? "s" : "", (int)name.length, name.at,
+                                       (int)other.port.length, other.port.at)
                         : text_of(request->other_origin);
     }
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         if (text_same(name, text_of(pairs[i][0]))) {
-            return arena_printf(arena, "http://%s%.*s", pairs[i][1], (int)port.length, port.at);
+            return arena_printf(arena, "%s://%s%.*s", scheme_of(request), pairs[i][1], (int)port.length, port.at);
         }
     }
     return TEXT("");

@@ -28,6 +28,8 @@ struct request {
     enum arrival arrival;
     bool expects_continue; /* content is to come, and the client waits for a 100 (RFC 9110 §10.1.1) */
     bool from_outside;     /* the listener is not bound to loopback */
+    bool secure;           /* it came over TLS */
+    bool is_local;         /* it came over a unix socket */
     struct fields fields;
     struct text content;
     const char *client_address; /* the client's address, without its port */
@@ -82,6 +84,9 @@ struct text request_host(const struct request *request);
  * the host that the client used where that listener takes any. Else only the host is another: localhost for a client
  * that used 127.0.0.1 or [::1], 127.0.0.1 for one that used localhost; empty for one that used some other name. */
 struct text request_other_origin(const struct request *request, struct arena *arena);
+
+/* The origin that the client used, such as "http://localhost:8080" (RFC 9110 §4.3.1), in arena. */
+struct text request_origin(const struct request *request, struct arena *arena);
 
 /* target as a URL with the host that the client used, in arena; target itself where it is no path. */
 struct text request_url(const struct request *request, struct arena *arena, struct text target);

@@ -5,10 +5,11 @@
 bool url_read(struct text text, struct url *url)
 {
     uint64_t port;
-    bool skipped = text_skip(&text, TEXT("http://")), literal = text_skip(&text, TEXT("["));
-    if (!skipped) {
+    bool secure = text_skip(&text, TEXT("https://"));
+    if (!secure && !text_skip(&text, TEXT("http://"))) {
         return false;
     }
+    bool literal = text_skip(&text, TEXT("["));
     if (text.length > 0 && text.at[text.length - 1] == '/') {
         text.length--;
     }
@@ -16,7 +17,7 @@ bool url_read(struct text text, struct url *url)
     if (end == 0 || (literal && end == text.length) || text_find(text, '/') < text.length) {
         return false;
     }
-    *url = (struct url){{text.at, end}, TEXT("")};
+    *url = (struct url){secure, {text.at, end}, TEXT("")};
     text = text_from(text, literal ? end + 1 : end);
     if (text.length == 0) {
         return true;

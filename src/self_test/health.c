@@ -21,16 +21,21 @@ static bool ask(const struct peer *peer, struct arena *arena, const char *url, s
     return status_class(code) == SUCCESSFUL;
 }
 
+/* What stands behind the host of an http or https URL; empty for any other one. */
+static struct text path_of(struct text url)
+{
+    bool known = text_skip(&url, TEXT("http://")) || text_skip(&url, TEXT("https://"));
+    return text_from(url, known ? text_find(url, '/') : url.length);
+}
+
 bool health(const char *url, const char *hosts, char *says, size_t says_size)
 {
     struct arena arena;
-    struct text host = text_of(url), names = text_of(hosts != NULL ? hosts : ""), path;
-    bool known = text_skip(&host, TEXT("http://"));
-    path = text_from(host, known ? text_find(host, '/') : host.length);
-    host.length -= path.length;
+    struct text path = path_of(text_of(url)), names = text_of(hosts != NULL ? hosts : "");
     arena_init(&arena, NULL, 0);
     struct text origin = arena_printf(&arena, "%.*s", (int)(path.at - url), url);
     struct peer *peer = peer_find(origin.at, says, says_size);
+    struct text host = peer != NULL ? peer_host(peer) : TEXT("");
     text_list(&names, &host); /* leaves host as it is where there are no names */
     bool well =
         peer != NULL && ask(peer, &arena, url, host, path.length > 1 ? path : TEXT("/healthz"), says, says_size);

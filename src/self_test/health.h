@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Asks url, "http://host:port" and perhaps a path, which is /healthz where there is none. The request is for the first
- * of hosts, a comma-separated list, or for url's own host where hosts is NULL. Whether the answer was a success; says
- * is one line with what it was. */
+/* Asks url, as for peer_find, with perhaps a path behind a host, which is /healthz where there is none. The request is
+ * for the first of hosts, a comma-separated list, or for url's own host where hosts is NULL. Whether the answer was a
+ * success; says is one line with what it was. */
 bool health(const char *url, const char *hosts, char *says, size_t says_size);
 
 #endif

@@ -22,9 +22,13 @@ struct answer {
 
 struct peer;
 
-/* The server at url, "http://host:port". NULL, with one line in error, where it cannot be found. peer_free frees it. */
+/* The server at url: "http://host:port", "https://host:port", where any certificate is taken, or "unix:/path". NULL,
+ * with one line in error, where it cannot be found. peer_free frees it. */
 struct peer *peer_find(const char *url, char *error, size_t error_size);
 void peer_free(struct peer *peer);
+
+/* The host and port of that URL, for the field Host; "localhost" for a unix socket. It points into the URL. */
+struct text peer_host(const struct peer *peer);
 
 /* Sends bytes, and waits for the heads of the answer, and for its content too if whole. The answer lives in arena. A
  * server that takes no more bytes for 60 seconds is sent no more; an answer that takes longer than 60 seconds, or is

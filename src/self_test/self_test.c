@@ -267,9 +267,7 @@ enum self_test_result self_test(const char *url, bool json, FILE *out, char *err
     }
     arena_init(&arena, NULL, 0);
     json_prepare();
-    struct text host = text_from(text_of(url), strlen("http://"));
-    struct run run = {
-        peer, {host.at, text_find(host, '/')}, arena_printf(&arena, "self-test-%08" PRIx64, random_seed()), &arena};
+    struct run run = {peer, peer_host(peer), arena_printf(&arena, "self-test-%08" PRIx64, random_seed()), &arena};
     cJSON *catalog = fetch_catalog(&run, url, error, error_size);
     int differed =
         catalog != NULL ? try_all(&run, cJSON_GetObjectItemCaseSensitive(catalog, "statuses"), json, out) : 0;

@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <linux/tcp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
@@ -57,10 +58,11 @@ static int64_t interval(const struct server_config *config)
     return part > SOONEST * MILLISECOND ? part : SOONEST * MILLISECOND;
 }
 
-/* What the kernel knows of a connection. Where it does not say, as the socket is not TCP: that no byte ever came. */
+/* What the kernel knows of a connection. Where it does not say, as the socket is not TCP: that a byte came, long ago.
+ */
 static struct tcp_info ask_kernel(int fd)
 {
-    struct tcp_info info = {.tcpi_last_data_recv = UINT32_MAX};
+    struct tcp_info info = {.tcpi_last_data_recv = UINT32_MAX, .tcpi_bytes_received = 1};
     socklen_t size = sizeof info;
     (void)getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size);
     return info;
@@ -68,18 +70,40 @@ static struct tcp_info ask_kernel(int fd)
 
 /* A deadline has passed. Answers 408 (RFC 9110 §15.5.9) and closes our half of the connection (RFC 9112 §9.6);
  * libmicrohttpd goes on reading until the client closes its own. Where no byte of a request has come, closes without an
- * answer. Does nothing where the phase has changed meanwhile. Returns when to look at the connection again. */
+ * answer. Over TLS has libmicrohttpd's thread do so: that our reading half is shut makes it read, which is seen in
+ * tls.c. Does nothing where the phase has changed meanwhile. Returns when to look at the connection again. */
 static int64_t time_out(struct connection *c, uint64_t state, const struct refusal *why, int64_t now)
 {
+    c->late = why;
     if (!atomic_compare_exchange_strong(&c->state, &state, moved_on(state, TIMED_OUT))) {
         return now + interval(&c->server->config);
+    }
+    if (c->wire.tls != NULL) {
+        shutdown(c->watch.fd, SHUT_RD);
+        c->end = now + CONNECTION_LINGER * MILLISECOND;
+        return c->end;
     }
     if (phase_of(state) == FRESH && ask_kernel(c->watch.fd).tcpi_bytes_received == 0) {
         shutdown(c->watch.fd, SHUT_RDWR);
         return NEVER;
     }
-    refuse_by_hand(c->server, why, c->watch.fd);
+    refuse_by_hand(c->server, why, &c->wire);
+    shutdown(c->watch.fd, SHUT_WR);
     return now + CONNECTION_LINGER * MILLISECOND;
+}
+
+bool connection_tell_late(struct connection *c)
+{
+    if (phase_of(atomic_load(&c->state)) != TIMED_OUT) {
+        return false;
+    }
+    if (!c->told_late && c->exchange != NULL) {
+        refuse_by_hand(c->server, c->late, &c->wire);
+    } else if (!c->told_late) {
+        shutdown(c->watch.fd, SHUT_RDWR);
+    }
+    c->told_late = true;
+    return true;
 }
 
 /* A look for each phase: ends the connection where its deadline has passed. Each returns when to look again. */
@@ -119,9 +143,13 @@ static int64_t look_answering(struct connection *c, uint64_t state, int64_t now)
     return now + interval(&c->server->config);
 }
 
+/* Comes before its time where the client has closed its half; or over TLS because we have shut ours. */
 static int64_t look_timed_out(struct connection *c, uint64_t state, int64_t now)
 {
-    (void)state, (void)now;
+    (void)state;
+    if (now < c->end) {
+        return c->end;
+    }
     shutdown(c->watch.fd, SHUT_RDWR);
     return NEVER;
 }
@@ -168,19 +196,23 @@ static void look(struct watch *watch, uint32_t events)
     arm(c, told < due ? told : due);
 }
 
-struct connection *connection_open(struct exchange_server *server, int fd, const struct sockaddr *address)
+struct connection *connection_open(struct exchange_listener *listener, struct wire wire, const struct sockaddr *address)
 {
     struct connection *c = memory_new(sizeof *c);
-    c->server = server;
+    c->listener = listener;
+    c->server = listener->server;
+    c->wire = wire;
     c->watch.wake = look;
-    c->watch.fd = fd;
+    c->watch.fd = wire.fd;
     c->since = clock_about();
-    if (address != NULL && address->sa_family == AF_INET) {
+    if (listener->is_local) {
+        snprintf(c->address, sizeof c->address, "unix");
+    } else if (address != NULL && address->sa_family == AF_INET) {
         inet_ntop(AF_INET, &((const struct sockaddr_in *)address)->sin_addr, c->address, sizeof c->address);
     } else if (address != NULL && address->sa_family == AF_INET6) {
         inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, c->address, sizeof c->address);
     }
-    arm(c, c->since + interval(&server->config));
+    arm(c, c->since + interval(&c->server->config));
     return c;
 }
 
@@ -190,11 +222,14 @@ void connection_close(struct connection *c)
     free(c);
 }
 
-/* Returns false, but not before the loop's thread has written the 408 (loop_cancel waits for it): once told false, the
- * library may close our half of the connection at once. */
+/* Returns false, but not before the 408 is out (loop_cancel waits for the loop's thread): once told false, the library
+ * may close our half of the connection at once. */
 static bool fail_after_408(struct connection *c)
 {
     loop_cancel(c->server->loop, &c->watch);
+    if (c->wire.tls != NULL) {
+        connection_tell_late(c);
+    }
     arm(c, clock_nanoseconds() + CONNECTION_LINGER * MILLISECOND);
     return false;
 }

@@ -2,13 +2,15 @@
  *
  * A connection has one owner at any time: libmicrohttpd, or the script that runs on it (perform.h). While
  * libmicrohttpd owns it, libmicrohttpd's thread reads and writes, and the loop's thread watches the deadlines. When a
- * deadline has passed, the loop's thread moves the phase to TIMED_OUT, writes a 408 and shuts the socket down.
- * TIMED_OUT is final: the handler sends nothing after it. (A libmicrohttpd that is bound to its own symbols, see
- * probe.h, may still send an error of its own.) */
+ * deadline has passed, the loop's thread moves the phase to TIMED_OUT, writes a 408 and shuts the socket down. (Over
+ * TLS libmicrohttpd's thread writes it, as two threads must not use a session at once: connection_tell_late.) TIMED_OUT
+ * is final: the handler sends nothing after it. (A libmicrohttpd that is bound to its own symbols, see probe.h, may
+ * still send an error of its own.) */
 #ifndef STATUSD_SERVER_CONNECTION_H
 #define STATUSD_SERVER_CONNECTION_H
 
 #include "server/loop.h"
+#include "server/wire.h"
 
 #include <netinet/in.h>
 #include <stdatomic.h>
@@ -16,7 +18,9 @@
 #include <stddef.h>
 
 struct exchange;
+struct exchange_listener;
 struct exchange_server;
+struct refusal;
 
 /* What a connection waits for. */
 enum phase {
@@ -29,16 +33,26 @@ enum phase {
 
 struct connection {
     struct watch watch;
+    struct wire wire;
+    struct exchange_listener *listener;
     struct exchange_server *server;
-    struct exchange *exchange; /* the one under way, or NULL; libmicrohttpd's thread sets it, and the loop's thread
-                                * reads it while a script owns the connection */
-    _Atomic uint64_t state;    /* the phase, and a count of its changes and of the pieces of content: one word, so that
-                                * both are compared at once */
-    _Atomic int64_t since;     /* when the phase began or content last came; clock_about() */
+    struct exchange *exchange;  /* the one under way, or NULL; libmicrohttpd's thread sets it, and the loop's thread
+                                 * reads it while a script owns the connection */
+    _Atomic uint64_t state;     /* the phase, and a count of its changes and of the pieces of content: one word, so that
+                                 * both are compared at once */
+    _Atomic int64_t since;      /* when the phase began or content last came; clock_about() */
+    const struct refusal *late; /* TIMED_OUT: why, set before */
+
+    /* TLS: used by libmicrohttpd's thread. */
+    bool greeted;                  /* the first byte has come */
+    bool told_late;                /* connection_tell_late has sent what there was to send */
+    bool judged;                   /* refusal is valid */
+    const struct refusal *refusal; /* of the client, for its certificate; NULL: welcome */
 
     /* Used by the loop's thread, and by a thread that has just cancelled the watch. */
     int64_t head_since;   /* KEPT: when the next head began to come; valid only while state equals head_in */
     uint64_t head_in;     /* the state in which head_since was set */
+    int64_t end;          /* TIMED_OUT over TLS: when the socket is to be shut down */
     int64_t settle;       /* nanoseconds between two looks at a half-close; 0: the client has not closed its half */
     bool half_close_told; /* look_half_close has told libmicrohttpd of the half-close */
 
@@ -56,7 +70,8 @@ static inline struct connection *connection_of(struct watch *watch)
 }
 
 /* Watches a connection that libmicrohttpd has accepted; address is the client's, or NULL. connection_close frees it. */
-struct connection *connection_open(struct exchange_server *server, int fd, const struct sockaddr *address);
+struct connection *connection_open(struct exchange_listener *listener, struct wire wire,
+                                   const struct sockaddr *address);
 
 /* Frees a connection whose socket libmicrohttpd is about to close. */
 void connection_close(struct connection *connection);
@@ -67,6 +82,11 @@ bool connection_enter(struct connection *connection, enum phase phase);
 
 /* Starts the deadline of the content anew, as some has come. False as for connection_enter. */
 bool connection_progress(struct connection *connection);
+
+/* TLS: whether a deadline has passed. Sends the 408 then, if it is not out: with the closure alert, but without a FIN,
+ * at which libmicrohttpd would close the connection at once. Where not even the request line was in, only closes.
+ * Called by libmicrohttpd's thread. */
+bool connection_tell_late(struct connection *connection);
 
 /* Lends the connection's watch to a script: from here on the loop calls this wake. */
 void connection_lend(struct connection *connection, void (*wake)(struct watch *watch, uint32_t events));

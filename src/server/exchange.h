@@ -26,7 +26,11 @@ struct exchange_server {
 /* What the exchanges of a listener share. */
 struct exchange_listener {
     struct exchange_server *server;
+    const char *url;          /* with its true port */
     bool from_outside;        /* not bound to loopback */
+    bool secure;              /* it speaks TLS */
+    bool asks_clients;        /* for a certificate */
+    bool is_local;            /* a unix socket */
     const char *other_origin; /* the URL of another listener; NULL: there is none */
 };
 

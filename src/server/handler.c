@@ -8,6 +8,7 @@
 #include "server/quirks.h"
 #include "server/script.h"
 #include "server/send.h"
+#include "server/tls.h"
 
 #include <string.h>
 
@@ -29,15 +30,17 @@ static void close_connection(struct connection *connection)
 void handler_connection(void *listener, struct MHD_Connection *mhd, void **connection,
                         enum MHD_ConnectionNotificationCode what)
 {
-    struct exchange_server *server = ((struct exchange_listener *)listener)->server;
     if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
         close_connection(*connection);
         *connection = NULL;
         return;
     }
-    int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    const union MHD_ConnectionInfo *session = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    struct wire wire = {.fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
+                        .tls = session != NULL ? session->tls_session : NULL};
     *connection =
-        connection_open(server, fd, MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+        connection_open(listener, wire, MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+    (wire.tls != NULL ? tls_attach : tls_refuse_hello)(*connection);
 }
 
 /* The exchange copies the target here, as libmicrohttpd then decodes it in place. */
@@ -153,7 +156,12 @@ static struct refusal judge_head(const struct exchange *exchange)
     if (quirk_mangled_line(exchange)) {
         return mangled_line;
     }
-    return quirk_mangled_head(exchange) ? mangled : guard_check(&exchange->request, &exchange->server->config.limits);
+    if (quirk_mangled_head(exchange)) {
+        return mangled;
+    }
+    struct refusal refusal = guard_check(&exchange->request, &exchange->server->config.limits);
+    const struct refusal *client = refusal.code == 0 ? tls_judge_client(exchange->connection) : NULL;
+    return client != NULL ? *client : refusal;
 }
 
 /* Reserves memory for the content that the head announces. Returns how many bytes there are too few; 0: none. */

@@ -4,16 +4,24 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 struct listening {
     int fd;
-    int port;          /* the one it got, where port 0 was asked for */
+    int port;          /* the one it got, where port 0 was asked for; 0: a unix socket */
     char url[128];     /* with that port */
+    bool secure;       /* an https URL */
     bool from_outside; /* not bound to loopback */
+    const char *path;  /* of a unix socket; NULL: it is none */
+    struct stat file;  /* of a unix socket, as it was made */
 };
 
-/* Opens a socket that listens at "http://host:port". On failure returns false, with the reason as one line in error;
- * *usage is true where the URL is not of that form. The caller closes fd. */
+/* Opens a socket that listens at "http://host:port", "https://host:port" or "unix:/path", which is not copied. On
+ * failure returns false, with the reason as one line in error; *usage is true where the URL is not of that form. The
+ * caller closes fd. */
 bool listen_open(const char *url, struct listening *listening, char *error, size_t error_size, bool *usage);
+
+/* Removes the file of a unix socket, unless another has taken its name since. */
+void listen_remove(const struct listening *listening);
 
 #endif

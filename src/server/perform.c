@@ -50,9 +50,14 @@ struct performance {
     struct text received;        /* what the echo has yet to take of input */
 };
 
+static struct wire *wire_of(const struct performance *p)
+{
+    return &p->exchange->connection->wire;
+}
+
 static int socket_of(const struct performance *p)
 {
-    return p->exchange->connection->watch.fd;
+    return wire_of(p)->fd;
 }
 
 /* Returns ARMED, or OVER where the loop has been stopped. */
@@ -71,8 +76,7 @@ static void spend(struct performance *p, size_t bytes)
 static enum progress flush(struct performance *p)
 {
     while (p->pending.length > 0) {
-        ssize_t sent =
-            p->budget == 0 ? -1 : send(socket_of(p), p->pending.at, p->pending.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+        ssize_t sent = p->budget == 0 ? -1 : wire_send(wire_of(p), p->pending);
         if (sent < 0 && (p->budget == 0 || errno == EAGAIN || errno == EINTR)) {
             p->give_up = p->give_up != 0 ? p->give_up : clock_nanoseconds() + PATIENCE * MILLISECOND;
             return wait_until(p, EPOLLOUT, p->give_up);
@@ -191,10 +195,8 @@ static enum progress act_repeat(struct performance *p, const struct script_step 
 
 static enum progress act_linger(struct performance *p, const struct script_step *step)
 {
-    char byte;
     int64_t due = p->since + step->pause;
-    bool quiet = recv(socket_of(p), &byte, sizeof byte, MSG_DONTWAIT | MSG_PEEK) < 0 &&
-                 (errno == EAGAIN || errno == EINTR) && clock_nanoseconds() < due;
+    bool quiet = !wire_is_heard(wire_of(p)) && clock_nanoseconds() < due;
     return quiet ? wait_until(p, EPOLLIN, due) : ONWARD;
 }
 
@@ -211,9 +213,9 @@ static enum progress receive(struct performance *p)
 {
     char *input = buffer_at(p, &p->input);
     if (p->budget == 0) {
-        return wait_until(p, EPOLLIN, idle_until(p));
+        return wait_until(p, EPOLLIN, wire_has_more(wire_of(p)) ? clock_nanoseconds() : idle_until(p));
     }
-    ssize_t got = recv(socket_of(p), input, BUFFER, MSG_DONTWAIT);
+    ssize_t got = wire_receive(wire_of(p), input, BUFFER);
     if (got > 0) {
         spend(p, (size_t)got);
         p->received = (struct text){input, (size_t)got};
@@ -271,7 +273,8 @@ static enum progress act_reset(struct performance *p, const struct script_step *
     return OVER;
 }
 
-/* Reads what the client sends and throws it away, until it closes its half too or the time is over. */
+/* Reads what the client sends, encrypted or not, and throws it away, until it closes its half too or the time is over.
+ */
 static enum progress drain_until(struct performance *p, int64_t due)
 {
     while (p->budget > 0) {
@@ -289,26 +292,38 @@ static enum progress drain_until(struct performance *p, int64_t due)
 
 static enum progress act_hang(struct performance *p, const struct script_step *step)
 {
+    enum progress progress = drain_until(p, hang_until(p));
     (void)step;
-    return drain_until(p, hang_until(p));
+    if (progress == OVER) {
+        wire_finish(wire_of(p));
+    }
+    return progress;
 }
 
 /* Closes our half, and reads until the client closes its own: to close with unread bytes would send a reset, which can
  * cost the client the answer (RFC 9112 §9.6). */
-static enum progress act_finish(struct performance *p, const struct script_step *step)
+static enum progress act_cut(struct performance *p, const struct script_step *step)
 {
     (void)step;
     shutdown(socket_of(p), SHUT_WR);
     return drain_until(p, p->since + CONNECTION_LINGER * MILLISECOND);
 }
 
+static enum progress act_finish(struct performance *p, const struct script_step *step)
+{
+    int64_t due = p->since + CONNECTION_LINGER * MILLISECOND;
+    return !wire_finish(wire_of(p)) && clock_nanoseconds() < due ? wait_until(p, EPOLLOUT, due) : act_cut(p, step);
+}
+
 static enum progress act(struct performance *p)
 {
     static enum progress (*const acts[])(struct performance *, const struct script_step *) = {
-        [SCRIPT_SAY] = act_say,       [SCRIPT_CONTENT] = act_content,     [SCRIPT_FILL] = act_fill,
-        [SCRIPT_REPEAT] = act_repeat, [SCRIPT_PAUSE] = act_pause,         [SCRIPT_LINGER] = act_linger,
-        [SCRIPT_ECHO] = act_echo,     [SCRIPT_HAND_BACK] = act_hand_back, [SCRIPT_RESET] = act_reset,
-        [SCRIPT_HANG] = act_hang,     [SCRIPT_FINISH] = act_finish,
+        [SCRIPT_SAY] = act_say,     [SCRIPT_CONTENT] = act_content,
+        [SCRIPT_FILL] = act_fill,   [SCRIPT_REPEAT] = act_repeat,
+        [SCRIPT_PAUSE] = act_pause, [SCRIPT_LINGER] = act_linger,
+        [SCRIPT_ECHO] = act_echo,   [SCRIPT_HAND_BACK] = act_hand_back,
+        [SCRIPT_RESET] = act_reset, [SCRIPT_HANG] = act_hang,
+        [SCRIPT_CUT] = act_cut,     [SCRIPT_FINISH] = act_finish,
     };
     const struct script_step *step = &p->script.steps[p->at];
     if (p->since == 0) {
@@ -330,7 +345,8 @@ static void take_leave(struct performance *p)
     if (atomic_load(&p->exchange->server->stopping) && echo != NULL && p->pending.length == 0) {
         echo_leave(echo);
         size_t size = echo_run(echo, &p->received, buffer(p), BUFFER);
-        (void)send(socket_of(p), buffer(p), size, MSG_DONTWAIT | MSG_NOSIGNAL);
+        (void)wire_send(wire_of(p), (struct text){buffer(p), size});
+        wire_finish(wire_of(p));
     }
 }
 

@@ -3,8 +3,6 @@
 #include "base/buffer.h"
 #include "server/script.h"
 
-#include <sys/socket.h>
-
 int refuse_reply(struct exchange_server *server, const struct refusal *refusal, struct arena *arena,
                  struct reply *reply)
 {
@@ -14,7 +12,7 @@ int refuse_reply(struct exchange_server *server, const struct refusal *refusal, 
     return server->service.refuse(server->service.site, &unknown, refusal, reply);
 }
 
-void refuse_by_hand(struct exchange_server *server, const struct refusal *refusal, int fd)
+void refuse_by_hand(struct exchange_server *server, const struct refusal *refusal, struct wire *wire)
 {
     struct arena arena;
     struct reply reply;
@@ -27,8 +25,7 @@ void refuse_by_hand(struct exchange_server *server, const struct refusal *refusa
         struct text content = {reply.content.unit.at, step->act == SCRIPT_CONTENT ? (size_t)step->length : 0};
         buffer_add(&bytes, step->act == SCRIPT_SAY ? step->bytes : content);
     }
-    struct text all = buffer_text(&bytes);
-    (void)send(fd, all.at, all.length, MSG_DONTWAIT | MSG_NOSIGNAL);
-    shutdown(fd, SHUT_WR);
+    (void)wire_send(wire, buffer_text(&bytes));
+    wire_finish(wire);
     arena_release(&arena);
 }

@@ -219,10 +219,8 @@ static void add_linger(struct script *script, const struct reply *reply, enum ar
 static void add_end(struct script *script, const struct reply *reply, enum connection_end end)
 {
     static const enum script_act acts[] = {
-        [END_IN_ORDER] = SCRIPT_FINISH,
-        [END_BY_RESET] = SCRIPT_RESET,
-        [END_BY_HANG] = SCRIPT_HANG,
-        [END_BY_408] = SCRIPT_FINISH,
+        [END_IN_ORDER] = SCRIPT_FINISH, [END_BY_CUT] = SCRIPT_CUT,    [END_BY_RESET] = SCRIPT_RESET,
+        [END_BY_HANG] = SCRIPT_HANG,    [END_BY_408] = SCRIPT_FINISH,
     };
     if (end == END_BY_408) {
         add_408(script, reply_time_before_final(reply) + reply->linger);

@@ -22,7 +22,8 @@ enum script_act {
     SCRIPT_HAND_BACK, /* end, and let libmicrohttpd go on */
     SCRIPT_RESET,     /* end with a TCP RST */
     SCRIPT_HANG,      /* send nothing until the client closes or --max-hang has passed, then end */
-    SCRIPT_FINISH,    /* end in order: send a FIN, and wait for the client's */
+    SCRIPT_CUT,       /* end with a FIN, over TLS without the closure alert, and wait for the client's */
+    SCRIPT_FINISH,    /* end in order: the same, with the closure alert */
 };
 
 /* An act, and those of the other members that it mentions. */
@@ -33,7 +34,7 @@ struct script_step {
     int64_t pause;
 };
 
-/* The last step is SCRIPT_HAND_BACK, _RESET, _HANG or _FINISH. Steps and bytes live in arena, or in the reply. */
+/* The last step is SCRIPT_HAND_BACK, _RESET, _HANG, _CUT or _FINISH. Steps and bytes live in arena, or in the reply. */
 struct script {
     struct arena *arena;
     struct script_step *steps;

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "server/handler.h"
+#include "server/identity.h"
 #include "server/listen.h"
 #include "server/phrase.h"
 #include "server/queue.h"
@@ -24,11 +25,13 @@ enum {
 struct listener {
     struct exchange_listener exchanges;
     struct listening listening;
+    struct identity identity;  /* with TLS */
     struct MHD_Daemon *daemon; /* NULL: not started */
 };
 
 struct server {
     struct exchange_server exchanges;
+    struct identities identities;
     struct listener listeners[LISTENERS_MAX];
     int count; /* of listeners that listen */
 };
@@ -62,20 +65,54 @@ static long connection_limit(const struct server *server)
     return (most - open_files(most) - threads - SPARE_FILES) / server->count;
 }
 
+/* The URL of another listener that can be reached by a URL, the next one; NULL where there is none. */
+static const char *other_url(const struct server *server, const struct listener *listener)
+{
+    for (int i = 1; i < server->count; i++) {
+        const struct listener *other = &server->listeners[(listener - server->listeners + i) % server->count];
+        if (other->listening.path == NULL && server->exchanges.config.listen[other - server->listeners].fault == NULL) {
+            return other->listening.url;
+        }
+    }
+    return NULL;
+}
+
+/* What libmicrohttpd needs to speak TLS; nothing for a listener without. */
+static void set_tls_options(const struct server *server, const struct listener *listener,
+                            struct MHD_OptionItem *options)
+{
+    if (listener->listening.secure) {
+        *options++ = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, listener->identity.certificate};
+        *options++ = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, listener->identity.key};
+        *options++ = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0, (char *)listener->identity.priorities};
+    }
+    if (listener->exchanges.asks_clients) {
+        *options++ = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_TRUST, 0, server->identities.client_authority_pem};
+    }
+    *options = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
+}
+
 static bool start_daemon(struct server *server, struct listener *listener, long limit)
 {
     unsigned threads = server->exchanges.config.threads;
-    const struct listener *next = &server->listeners[(listener - server->listeners + 1) % server->count];
-    listener->exchanges = (struct exchange_listener){&server->exchanges, listener->listening.from_outside,
-                                                     next != listener ? next->listening.url : NULL};
+    struct MHD_OptionItem tls[5];
+    listener->exchanges = (struct exchange_listener){.server = &server->exchanges,
+                                                     .url = listener->listening.url,
+                                                     .from_outside = listener->listening.from_outside,
+                                                     .secure = listener->listening.secure,
+                                                     .asks_clients = listener->listening.secure &&
+                                                                     server->identities.client_authority_pem != NULL,
+                                                     .is_local = listener->listening.path != NULL,
+                                                     .other_origin = other_url(server, listener)};
+    set_tls_options(server, listener, tls);
     listener->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handler_step, &listener->exchanges,
-        MHD_OPTION_LISTEN_SOCKET, listener->listening.fd, MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)limit, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_URI_LOG_CALLBACK, handler_begin, &listener->exchanges, MHD_OPTION_CONNECTION_TIMEOUT,
-        server->exchanges.config.idle, MHD_OPTION_NOTIFY_COMPLETED, handler_end, &listener->exchanges,
-        MHD_OPTION_NOTIFY_CONNECTION, handler_connection, &listener->exchanges, MHD_OPTION_ARRAY, quirk_options(),
-        MHD_OPTION_END);
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | (listener->listening.secure ? MHD_USE_TLS : 0), 0,
+        NULL, NULL, handler_step, &listener->exchanges, MHD_OPTION_LISTEN_SOCKET, listener->listening.fd,
+        MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0, MHD_OPTION_CONNECTION_LIMIT, (unsigned)limit,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, handler_begin,
+        &listener->exchanges, MHD_OPTION_CONNECTION_TIMEOUT, server->exchanges.config.idle, MHD_OPTION_NOTIFY_COMPLETED,
+        handler_end, &listener->exchanges, MHD_OPTION_NOTIFY_CONNECTION, handler_connection, &listener->exchanges,
+        MHD_OPTION_ARRAY, quirk_options(), MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
     return listener->daemon != NULL;
 }
 
@@ -83,12 +120,24 @@ static bool open_listeners(struct server *server, char *error, size_t error_size
 {
     const struct server_config *config = &server->exchanges.config;
     for (int i = 0; i < config->listen_count; i++) {
-        if (!listen_open(config->listen[i], &server->listeners[i].listening, error, error_size, usage)) {
+        if (!listen_open(config->listen[i].url, &server->listeners[i].listening, error, error_size, usage)) {
             return false;
         }
         server->count++;
     }
     return true;
+}
+
+static bool make_identities(struct server *server, char *error, size_t error_size)
+{
+    const struct server_config *config = &server->exchanges.config;
+    bool made = identities_read_clients(&server->identities, config, error, error_size);
+    for (int i = 0; i < server->count && made; i++) {
+        const struct tls_fault *fault = config->listen[i].fault != NULL ? config->listen[i].fault : &tls_right;
+        made = !server->listeners[i].listening.secure ||
+               identity_make(&server->listeners[i].identity, &server->identities, config, fault, error, error_size);
+    }
+    return made;
 }
 
 static bool start_daemons(struct server *server, char *error, size_t error_size)
@@ -128,7 +177,8 @@ struct server *server_start(const struct server_config *config, const struct ser
     if (server->exchanges.loop == NULL) {
         snprintf(error, error_size, "the thread that waits for sockets and deadlines could not be started: %s",
                  strerror(errno));
-    } else if (open_listeners(server, error, error_size, usage) && start_daemons(server, error, error_size)) {
+    } else if (open_listeners(server, error, error_size, usage) && make_identities(server, error, error_size) &&
+               start_daemons(server, error, error_size)) {
         return server;
     }
     server_stop(server);
@@ -149,9 +199,18 @@ const char *server_url(const struct server *server, int nth)
     return nth < server->count ? server->listeners[nth].listening.url : "";
 }
 
-int server_port(const struct server *server, int nth)
+int server_port(const struct server *server)
 {
-    return nth < server->count ? server->listeners[nth].listening.port : 0;
+    int port = 0;
+    for (int i = 0; i < server->count && port == 0; i++) {
+        port = server->listeners[i].listening.port;
+    }
+    return port;
+}
+
+const char *server_authority(const struct server *server)
+{
+    return server->identities.authority_pem;
 }
 
 /* Stops the loop before libmicrohttpd, which aborts the process if it is stopped while a connection is suspended. Once
@@ -169,6 +228,11 @@ void server_stop(struct server *server)
             MHD_stop_daemon(server->listeners[i].daemon);
         }
     }
+    for (int i = 0; i < server->count; i++) {
+        listen_remove(&server->listeners[i].listening);
+        identity_free(&server->listeners[i].identity);
+    }
+    identities_free(&server->identities);
     loop_free(server->exchanges.loop);
     free(server);
 }

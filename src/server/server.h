@@ -5,6 +5,7 @@
 #include "http/guard.h"
 #include "http/reply.h"
 #include "http/request.h"
+#include "server/tls_fault.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -21,11 +22,22 @@ struct service {
     int (*refuse)(void *site, const struct request *request, const struct refusal *refusal, struct reply *reply);
 };
 
-enum { LISTENERS_MAX = 16 };
+enum { LISTENERS_MAX = 16, TLS_NAMES_MAX = 16 };
+
+/* Where a listener listens. */
+struct listen_at {
+    const char *url;               /* "http://host:port", "https://host:port", where port 0 takes a free one; or
+                                    * "unix:/path" */
+    const struct tls_fault *fault; /* what is wrong with its TLS; NULL: nothing */
+};
 
 struct server_config {
-    const char *listen[LISTENERS_MAX]; /* "http://host:port"; port 0 takes a free one */
+    struct listen_at listen[LISTENERS_MAX];
     int listen_count;
+    const char *tls_certificate, *tls_key; /* files in PEM, for listeners without a fault; NULL: those are made */
+    const char *tls_client_authority;      /* a file in PEM: clients have to show a certificate of its CA; NULL: not */
+    const char *tls_names[TLS_NAMES_MAX];  /* lists of further names of this host, for certificates that are made */
+    int tls_name_count;
     unsigned threads; /* for each listener */
     struct guard_limits limits;
     unsigned idle;               /* seconds after which a connection on which nothing happens is closed; 0: never */
@@ -47,13 +59,17 @@ struct server *server_start(const struct server_config *config, const struct ser
 /* The URL of the nth listener with its true port, "" after the last. It lives as long as the server. */
 const char *server_url(const struct server *server, int nth);
 
-/* The port of the nth listener. */
-int server_port(const struct server *server, int nth);
+/* The port of the first listener that has one; 0 where none has. */
+int server_port(const struct server *server);
+
+/* The throw-away CA, as PEM, that has signed the certificates of listeners; NULL where there is none. It lives as long
+ * as the server. */
+const char *server_authority(const struct server *server);
 
 /* A sentence on what does not work with the libmicrohttpd that runs, as of how it was linked; "" where all works. */
 const char *server_caveat(const struct server *server);
 
-/* Stops listening, ends every connection and frees the server. */
+/* Stops listening, removes its unix sockets, ends every connection and frees the server. */
 void server_stop(struct server *server);
 
 /* The name of the library and the version that runs, such as "libmicrohttpd 0.9.75". */

@@ -57,15 +57,6 @@ static struct refusal refusal_of(struct exchange *exchange, unsigned int code)
     return refusal;
 }
 
-/* Discards what has come already: closing with unread bytes would send a reset, which can cost the client the answer.
- */
-static void drain(int fd)
-{
-    char bytes[4096];
-    for (int i = 0; i < 16 && recv(fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0; i++) {
-    }
-}
-
 static enum MHD_Result answer_instead(struct MHD_Connection *mhd, struct connection *connection,
                                       const struct refusal *refusal)
 {
@@ -104,8 +95,9 @@ enum MHD_Result MHD_queue_response(struct MHD_Connection *mhd, unsigned int code
         quirk_doubles_heads() && exchange != NULL && exchange->request.method.at == NULL && exchange_has_head(exchange);
     struct refusal refusal = refusal_of(exchange, code);
     if (doubled) {
-        refuse_by_hand(connection->server, &refusal, connection->watch.fd);
-        drain(connection->watch.fd);
+        refuse_by_hand(connection->server, &refusal, &connection->wire);
+        shutdown(connection->wire.fd, SHUT_WR);
+        wire_discard(&connection->wire);
         return MHD_NO;
     }
     return answer_instead(mhd, connection, &refusal);

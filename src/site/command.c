@@ -45,19 +45,19 @@ static void add_method(struct buffer *line, const char *method)
 }
 
 /* A target in absolute-form is for a proxy (RFC 9112 §3.2.2), which the server then is. */
-static void add_url(struct buffer *line, const char *target, int zeroes, struct text host)
+static void add_url(struct buffer *line, const char *target, int zeroes, struct text origin)
 {
     if (target[0] == '/') {
-        add_word(line, arena_printf(line->arena, "http://%.*s%s", (int)host.length, host.at, target), zeroes);
+        add_word(line, arena_printf(line->arena, "%.*s%s", (int)origin.length, origin.at, target), zeroes);
         return;
     }
     buffer_add(line, TEXT(" -x"));
-    add_word(line, arena_printf(line->arena, "http://%.*s", (int)host.length, host.at), 0);
+    add_word(line, origin, 0);
     add_word(line, text_of(target), zeroes);
 }
 
 static void write_curl(struct buffer *line, const struct status_request *asked, const char *method, const char *target,
-                       struct text host)
+                       struct text origin)
 {
     int count = field_count(asked);
     buffer_add(line, TEXT("curl -i"));
@@ -79,7 +79,7 @@ static void write_curl(struct buffer *line, const struct status_request *asked, 
         buffer_add(line, TEXT(" --data-binary"));
         add_word(line, text_of(asked->content), 0);
     }
-    add_url(line, target, count == 0 ? asked->zeroes : 0, host);
+    add_url(line, target, count == 0 ? asked->zeroes : 0, origin);
 }
 
 /* Adds text as printf's format has it. */
@@ -90,11 +90,30 @@ static void add_format(struct buffer *format, const char *text)
     }
 }
 
+static void add_nc(struct buffer *line, struct text name, struct text port)
+{
+    if (text_skip(&name, TEXT("["))) { /* an IPv6 address: nc takes it without its brackets */
+        name.length = text_find(name, ']');
+    }
+    buffer_add(line, TEXT(" | nc"));
+    add_word(line, name, 0);
+    buffer_print(line, " %.*s", (int)port.length, port.at);
+}
+
+static void add_s_client(struct buffer *line, struct text name, struct text port)
+{
+    buffer_add(line, TEXT(" | openssl s_client -quiet -connect"));
+    add_word(line, arena_printf(line->arena, "%.*s:%.*s", (int)name.length, name.at, (int)port.length, port.at), 0);
+}
+
 /* The request as bytes. Its content, zeroes and chunks are not needed so far. */
 static void write_bytes(struct buffer *line, const struct status_request *asked, const char *method, const char *target,
-                        struct text host)
+                        struct text origin)
 {
     struct buffer format = buffer_in(line->arena);
+    struct text host = origin;
+    bool secure = text_skip(&host, TEXT("https://"));
+    text_skip(&host, TEXT("http://"));
     size_t port = host.length;
     while (port > 0 && host.at[port - 1] >= '0' && host.at[port - 1] <= '9') {
         port--;
@@ -113,12 +132,8 @@ static void write_bytes(struct buffer *line, const struct status_request *asked,
     buffer_add(&format, TEXT("\\r\\n"));
     buffer_add(line, TEXT("printf "));
     add_quoted(line, buffer_text(&format));
-    if (text_skip(&name, TEXT("["))) { /* an IPv6 address: nc takes it without its brackets */
-        name.length = text_find(name, ']');
-    }
-    buffer_add(line, TEXT(" | nc"));
-    add_word(line, name, 0);
-    buffer_print(line, " %.*s", has_port ? (int)(host.length - port) : 2, has_port ? host.at + port : "80");
+    struct text number = has_port ? text_from(host, port) : secure ? TEXT("443") : TEXT("80");
+    (secure ? add_s_client : add_nc)(line, name, number);
 }
 
 /* curl says CONNECT only to then speak through the tunnel, and no version of HTTP that there is not. */
@@ -128,9 +143,9 @@ static bool is_beyond_curl(const struct status_request *asked, const char *metho
 }
 
 struct text command_for(struct arena *arena, const struct status_request *asked, const char *method, const char *target,
-                        struct text host)
+                        struct text origin)
 {
     struct buffer line = buffer_in(arena);
-    (is_beyond_curl(asked, method) ? write_bytes : write_curl)(&line, asked, method, target, host);
+    (is_beyond_curl(asked, method) ? write_bytes : write_curl)(&line, asked, method, target, origin);
     return buffer_text(&line);
 }

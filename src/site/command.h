@@ -6,9 +6,10 @@
 #include "base/text.h"
 #include "http/status.h"
 
-/* The command that sends the request to the server at host ("127.0.0.1:8080"), in arena: curl, or printf and nc where
- * curl cannot say it. method and target are those of the request, or the defaults for what it leaves open. */
+/* The command that sends the request to the server at origin ("http://127.0.0.1:8080"), in arena: curl, or printf with
+ * nc, or with openssl for https, where curl cannot say it. method and target are those of the request, or the defaults
+ * for what it leaves open. */
 struct text command_for(struct arena *arena, const struct status_request *asked, const char *method, const char *target,
-                        struct text host);
+                        struct text origin);
 
 #endif

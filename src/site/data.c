@@ -20,7 +20,7 @@ cJSON *data_request(struct context *context, const struct status_request *asked,
     cJSON_AddBoolToObject(json, "chunked", asked->chunked);
     cJSON_AddNumberToObject(json, "zeroes", asked->zeroes);
     json_add_text(context->arena, json, "curl",
-                  command_for(context->arena, asked, method, target, request_host(context->request)));
+                  command_for(context->arena, asked, method, target, request_origin(context->request, context->arena)));
     return json;
 }
 

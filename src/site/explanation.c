@@ -114,7 +114,7 @@ static void add_command(struct buffer *page, const struct explanation *what, int
     const struct status_request *asked = &status_rules(code)->example;
     const char *target = arena_printf(page->arena, "/status/%d", code).at;
     struct text command =
-        command_for(page->arena, asked, asked->method != NULL ? asked->method : "GET", target, what->host);
+        command_for(page->arena, asked, asked->method != NULL ? asked->method : "GET", target, what->origin);
     buffer_add(page, TEXT("<p>The exchange as it is on the wire:</p>\n<pre><code>"));
     buffer_add_html(page, command);
     buffer_add(page, TEXT("</code></pre>\n"));

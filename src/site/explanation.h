@@ -15,7 +15,7 @@ struct explanation {
     int interim;                 /* the interim response that the request asked for, or 0 */
     bool withheld;               /* interim was not sent, as the request is HTTP/1.0 */
     const struct text *location; /* the answer's Location, or NULL */
-    struct text host;            /* of the request: a page has the command that asks for the status */
+    struct text origin;          /* of the request: a page has the command that asks for the status */
 };
 
 /* The explanation in the media type media. It lives in arena. */

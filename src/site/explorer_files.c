@@ -4,12 +4,12 @@
 #include "site/page.h"
 
 /* The statusd that the page asks unless it is told of another: where one listens without options. */
-static const struct text host = TEXT("127.0.0.1:8080");
+#define HOST "127.0.0.1:8080"
 
 static struct text page_bytes(struct site *site, struct arena *arena, const char *source)
 {
     (void)site, (void)source;
-    struct page_place place = {.host = host, .assets = "", .data = ".json"};
+    struct page_place place = {.origin = TEXT("http://" HOST), .assets = "", .data = ".json"};
     return page_write(arena, &place);
 }
 
@@ -27,7 +27,7 @@ static struct text answer_bytes(struct site *site, struct arena *arena, const ch
     struct request request = {.method = TEXT("GET"), .minor = 1, .client_address = "127.0.0.1"};
     struct reply reply = {.arena = arena};
     request_set_target(&request, arena, text_of(source));
-    fields_add(arena, &request.fields, TEXT("Host"), host);
+    fields_add(arena, &request.fields, TEXT("Host"), TEXT(HOST));
     site_answer(site, &request, &reply);
     return reply.content.unit;
 }

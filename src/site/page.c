@@ -59,14 +59,14 @@ static struct text status_list(struct arena *arena, const struct page_place *pla
 struct text page_write(struct arena *arena, const struct page_place *place)
 {
     struct asset index;
-    struct buffer page = buffer_in(arena), host = buffer_in(arena);
-    buffer_add_html(&host, place->host);
+    struct buffer page = buffer_in(arena), origin = buffer_in(arena);
+    buffer_add_html(&origin, place->origin);
     const struct {
         struct text mark, value;
     } marks[] = {
         {TEXT("assets}"), text_of(place->assets)},
         {TEXT("data}"), text_of(place->data)},
-        {TEXT("host}"), buffer_text(&host)},
+        {TEXT("origin}"), buffer_text(&origin)},
         {TEXT("statuses}"), status_list(arena, place)},
     };
     asset_find(TEXT("index.html"), &index);

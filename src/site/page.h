@@ -10,7 +10,7 @@
 
 /* Where the page finds what it needs. Its links are relative, so that it may stand below any path. */
 struct page_place {
-    struct text host;   /* of the statusd that its first command asks */
+    struct text origin; /* of the statusd that its first command asks */
     const char *assets; /* before the names of the files of static/ */
     const char *data;   /* behind those of the lists: catalog, faults, modifiers */
     bool answers;       /* the host of the page is itself a statusd, with an answer to status/404 */

@@ -90,7 +90,7 @@ static int build_final(struct context *context, struct explanation what, enum me
     if (changes_find(&context->changes, "location") == NULL) { /* it leads elsewhere, as will be seen */
         what.location = fields_find(&context->reply->fields, TEXT("Location"));
     }
-    what.host = request_host(context->request);
+    what.origin = request_origin(context->request, context->arena);
     bool empty = what.status->content_rule != CONTENT_ALLOWED && what.status->content_kind == EXPLANATION;
     (empty ? put_nothing : makers[what.status->content_kind].put)(context, &what, media);
     return what.code;

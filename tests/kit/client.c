@@ -1,11 +1,13 @@
 #include "tests/kit/client.h"
 
 #include "tests/kit/expect.h"
+#include "tests/kit/harness.h"
 #include "tests/kit/patience.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <gnutls/gnutls.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,6 +16,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum { LINES = 64 };
@@ -27,6 +30,33 @@ enum { LINES = 64 };
         }                                                                                                              \
     } while (0)
 
+static bool is_to_repeat(ssize_t result)
+{
+    return result == GNUTLS_E_AGAIN || result == GNUTLS_E_INTERRUPTED;
+}
+
+/* For all clients of this process. */
+static gnutls_certificate_credentials_t anybody(void)
+{
+    static gnutls_certificate_credentials_t credentials;
+    if (credentials == NULL) {
+        MUST(gnutls_certificate_allocate_credentials(&credentials) == 0, "no credentials");
+    }
+    return credentials;
+}
+
+static void shake_hands(struct client *client, gnutls_certificate_credentials_t credentials)
+{
+    int result;
+    gnutls_init(&client->tls, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL);
+    gnutls_set_default_priority(client->tls);
+    gnutls_credentials_set(client->tls, GNUTLS_CRD_CERTIFICATE, credentials);
+    gnutls_transport_set_int(client->tls, client->fd);
+    while (is_to_repeat(result = gnutls_handshake(client->tls))) {
+    }
+    MUST(result == 0, "no TLS: %s", gnutls_strerror(result));
+}
+
 static struct client *connected(int family, const struct sockaddr *address, socklen_t length)
 {
     static const struct timeval patience = {.tv_sec = PATIENCE / 1000};
@@ -39,11 +69,34 @@ static struct client *connected(int family, const struct sockaddr *address, sock
     return client;
 }
 
-struct client *client_open(int port)
+static struct client *open_unix(int port)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    statusd_socket(address.sun_path, sizeof address.sun_path, port);
+    return connected(AF_UNIX, (struct sockaddr *)&address, sizeof address);
+}
+
+struct client *client_open_plain(int port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     return connected(AF_INET, (struct sockaddr *)&address, sizeof address);
+}
+
+struct client *client_open(int port)
+{
+    struct client *client = statusd_over(port) == OVER_UNIX ? open_unix(port) : client_open_plain(port);
+    if (statusd_over(port) == OVER_TLS) {
+        shake_hands(client, anybody());
+    }
+    return client;
+}
+
+struct client *client_open_tls(int port, struct gnutls_certificate_credentials_st *credentials)
+{
+    struct client *client = client_open_plain(port);
+    shake_hands(client, credentials);
+    return client;
 }
 
 struct client *client_open_v6(int port)
@@ -62,6 +115,9 @@ void client_reset(struct client *client)
 
 void client_close(struct client *client)
 {
+    if (client->tls != NULL) {
+        gnutls_deinit(client->tls);
+    }
     close(client->fd);
     arena_release(&client->arena);
     free(client->unread);
@@ -79,13 +135,44 @@ static void remember(struct client *client, const char *bytes, size_t length)
     client->about[end] = '\0';
 }
 
+/* send, also over TLS. */
+static ssize_t put(struct client *client, const char *bytes, size_t length, int flags)
+{
+    return client->tls == NULL ? send(client->fd, bytes, length, flags | MSG_NOSIGNAL)
+                               : gnutls_record_send(client->tls, bytes, length);
+}
+
+/* recv, also over TLS; notes how the connection ends. */
+static ssize_t get(struct client *client, char *into, size_t room)
+{
+    ssize_t got = client->tls == NULL ? recv(client->fd, into, room, 0) : gnutls_record_recv(client->tls, into, room);
+    client->ending = got > 0 ? OPEN : got == 0 ? CLOSED : got == GNUTLS_E_PREMATURE_TERMINATION ? CUT : RESET;
+    return got;
+}
+
+ssize_t client_push(struct client *client, const char *bytes, size_t length)
+{
+    struct pollfd ready = {client->fd, POLLOUT, 0};
+    if (poll(&ready, 1, 0) != 1) {
+        return 0;
+    }
+    ssize_t sent = put(client, bytes, length < 8192 ? length : 8192, MSG_DONTWAIT);
+    return sent < 0 && (client->tls != NULL || errno != EAGAIN) ? -1 : sent < 0 ? 0 : sent;
+}
+
+bool client_hears(struct client *client)
+{
+    struct pollfd ready = {client->fd, POLLIN, 0};
+    return (client->tls != NULL && gnutls_record_check_pending(client->tls) > 0) || poll(&ready, 1, 0) == 1;
+}
+
 void client_send(struct client *client, const char *bytes, size_t length)
 {
     if (client->about[0] == '\0') {
         remember(client, bytes, length);
     }
     while (length > 0) {
-        ssize_t sent = send(client->fd, bytes, length, MSG_NOSIGNAL);
+        ssize_t sent = put(client, bytes, length, 0);
         MUST(sent > 0, "%s: cannot send: %s", client->about, strerror(errno));
         bytes += sent;
         length -= (size_t)sent;
@@ -101,20 +188,30 @@ void client_print(struct client *client, const char *format, ...)
     client_send(client, text.at, text.length);
 }
 
-bool client_flood(struct client *client, size_t length)
+bool client_try(struct client *client, const char *bytes, size_t length)
 {
-    char block[16 * 1024];
-    memset(block, 'x', sizeof block);
     while (length > 0) {
         struct pollfd ready = {client->fd, POLLOUT, 0};
-        size_t size = length < sizeof block ? length : sizeof block;
-        ssize_t sent = poll(&ready, 1, PATIENCE) == 1 ? send(client->fd, block, size, MSG_NOSIGNAL) : -1;
+        ssize_t sent = poll(&ready, 1, PATIENCE) == 1 ? put(client, bytes, length, 0) : -1;
         if (sent <= 0) {
             return false;
         }
+        bytes += sent;
         length -= (size_t)sent;
     }
     return true;
+}
+
+bool client_flood(struct client *client, size_t length)
+{
+    char block[16 * 1024];
+    bool sent = true;
+    memset(block, 'x', sizeof block);
+    for (size_t size; length > 0 && sent; length -= size) {
+        size = length < sizeof block ? length : sizeof block;
+        sent = client_try(client, block, size);
+    }
+    return sent;
 }
 
 void client_request(struct client *client, const char *method, const char *target, const char *fields)
@@ -135,14 +232,14 @@ bool client_receive(struct client *client)
         client->room = client->room * 2 + 128 * 1024;
         client->unread = memory_grow(client->unread, client->room);
     }
-    MUST(poll(&ready, 1, PATIENCE) == 1, "%s: nothing came for %d seconds", client->about, PATIENCE / 1000);
-    ssize_t got = recv(client->fd, client->unread + client->length, client->room - client->length, 0);
-    if (got <= 0) {
-        client->ending = got == 0 ? CLOSED : RESET;
-        return false;
-    }
-    client->length += (size_t)got;
-    return true;
+    ssize_t got;
+    do {
+        bool came = client_hears(client) || poll(&ready, 1, PATIENCE) == 1;
+        MUST(came, "%s: nothing came for %d seconds", client->about, PATIENCE / 1000);
+        got = get(client, client->unread + client->length, client->room - client->length);
+    } while (client->tls != NULL && is_to_repeat(got));
+    client->length += got > 0 ? (size_t)got : 0;
+    return got > 0;
 }
 
 const char *client_take(struct client *client, size_t length)
@@ -313,8 +410,16 @@ enum ending client_wait_for_end(struct client *client)
     return client->ending;
 }
 
+enum ending client_cut(const struct client *client)
+{
+    return client->tls != NULL ? CUT : CLOSED;
+}
+
 void client_finish(struct client *client)
 {
+    if (client->tls != NULL) {
+        gnutls_bye(client->tls, GNUTLS_SHUT_WR);
+    }
     shutdown(client->fd, SHUT_WR);
 }
 

@@ -1,7 +1,8 @@
 /* A small HTTP client that shows what is on the wire: raw bytes out, one head at a time in.
  *
  * It hides nothing: interim responses are messages of their own, field lines keep their order and case, and a message
- * that breaks the grammar of RFC 9112 fails the test, as does a server that is silent for too long.
+ * that breaks the grammar of RFC 9112 fails the test, as does a server that is silent for too long. It speaks TLS to
+ * the ports of https listeners, and takes any certificate there.
  */
 #ifndef STATUSD_TESTS_CLIENT_H
 #define STATUSD_TESTS_CLIENT_H
@@ -10,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct line {
     const char *name, *value;
@@ -32,10 +34,15 @@ struct message {
     int trailer_count;
 };
 
-enum ending { OPEN, CLOSED, RESET };
+/* CUT: over TLS, without the closure alert (RFC 8446 §6.1). */
+enum ending { OPEN, CLOSED, CUT, RESET };
+
+struct gnutls_session_int;
+struct gnutls_certificate_credentials_st;
 
 struct client {
     int fd;
+    struct gnutls_session_int *tls; /* NULL: without */
     enum ending ending;
     struct arena arena;
     char about[160];
@@ -43,9 +50,15 @@ struct client {
     size_t length, room;
 };
 
-/* Connects to 127.0.0.1, or to ::1. */
+/* Connects to 127.0.0.1, or where the tests run over unix sockets to the one that stands for the port; or to ::1. */
 struct client *client_open(int port);
 struct client *client_open_v6(int port);
+
+/* Connects to 127.0.0.1 without TLS, whatever the port is for. */
+struct client *client_open_plain(int port);
+
+/* Connects to 127.0.0.1 with TLS, as one who has these credentials, which have to outlive the client. */
+struct client *client_open_tls(int port, struct gnutls_certificate_credentials_st *credentials);
 void client_close(struct client *client);
 
 /* Closes it with a RST. */
@@ -55,7 +68,14 @@ void client_reset(struct client *client);
 void client_send(struct client *client, const char *bytes, size_t length);
 void client_print(struct client *client, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Sends length bytes of x, whatever the server says meanwhile; false where the connection broke under it. */
+/* Sends as much as there is room for. Returns how many bytes; 0: no room; -1: the connection is gone. */
+ssize_t client_push(struct client *client, const char *bytes, size_t length);
+
+/* Whether the server has said something that was not read yet. */
+bool client_hears(struct client *client);
+
+/* Sends bytes, or length bytes of x, whatever the server says meanwhile; false where the connection broke under it. */
+bool client_try(struct client *client, const char *bytes, size_t length);
 bool client_flood(struct client *client, size_t length);
 
 /* Sends a request without content, with Host; fields is "Name: value\r\n…", "" for none. */
@@ -85,6 +105,9 @@ const char *client_take_rest(struct client *client);
 
 /* Waits until the server ends the connection, and tells how. A byte that still comes fails the test. */
 enum ending client_wait_for_end(struct client *client);
+
+/* How the connection ends where the server closes it in the middle of an answer. */
+enum ending client_cut(const struct client *client);
 
 /* Ends our own direction. */
 void client_finish(struct client *client);

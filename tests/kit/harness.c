@@ -20,6 +20,54 @@ enum { ARGUMENTS = 32 };
 
 static int failures;
 
+/* The ports that were told as something else than TCP, newest last; the oldest are forgotten. */
+static struct {
+    int port;
+    enum over over;
+} special[64];
+static int special_count;
+
+static void remember_port(int port, enum over over)
+{
+    special[special_count % 64].port = port;
+    special[special_count++ % 64].over = over;
+}
+
+enum over statusd_over(int port)
+{
+    for (int i = special_count - 1; i >= 0 && i >= special_count - 64; i--) {
+        if (special[i % 64].port == port) {
+            return special[i % 64].over;
+        }
+    }
+    return OVER_TCP;
+}
+
+#define SOCKET "/tmp/statusd-check-%d"
+
+void statusd_socket(char *path, size_t size, int number)
+{
+    snprintf(path, size, SOCKET, number);
+}
+
+/* Its number is of this process alone. */
+void statusd_unix_url(char *url, size_t size)
+{
+    static int count;
+    snprintf(url, size, "unix:" SOCKET, (int)getpid() * 100 + count++ % 100);
+}
+
+/* Where statusd_start listens. */
+static const char *first_listener(char *url, size_t size)
+{
+    const char *over = getenv("OVER");
+    if (over != NULL && strcmp(over, "unix") == 0) {
+        statusd_unix_url(url, size);
+        return url;
+    }
+    return over != NULL && strcmp(over, "tls") == 0 ? "https://127.0.0.1:0" : "http://127.0.0.1:0";
+}
+
 static void become(const char *program, const char *const arguments[], int out, int errors, void (*prepare)(void))
 {
     const char *argv[ARGUMENTS] = {program};
@@ -77,6 +125,18 @@ static void read_ready(struct statusd *statusd)
     }
 }
 
+static int read_port(const char *url)
+{
+    int port = 0;
+    if (sscanf(url, "unix:" SOCKET, &port) == 1) {
+        remember_port(port, OVER_UNIX);
+        return port;
+    }
+    port = atoi(strrchr(url, ':') + 1);
+    remember_port(port, strncmp(url, "https:", strlen("https:")) == 0 ? OVER_TLS : OVER_TCP);
+    return port;
+}
+
 static void read_ports(struct statusd *statusd)
 {
     int count = 0;
@@ -84,9 +144,8 @@ static void read_ports(struct statusd *statusd)
     ck_assert_msg(json != NULL, "the ready line is not JSON: %s", statusd->ready);
     cJSON_ArrayForEach(url, cJSON_GetObjectItem(json, "listen"))
     {
-        const char *port = cJSON_IsString(url) ? strrchr(url->valuestring, ':') : NULL;
-        if (port != NULL && count < STATUSD_PORTS) {
-            statusd->ports[count++] = atoi(port + 1);
+        if (count < STATUSD_PORTS) {
+            statusd->ports[count++] = read_port(url->valuestring);
         }
     }
     cJSON_Delete(json);
@@ -103,7 +162,8 @@ struct statusd *statusd_start_bare(const char *const arguments[])
 
 struct statusd *statusd_start(const char *const arguments[])
 {
-    const char *all[ARGUMENTS] = {"--listen", "http://127.0.0.1:0"};
+    char url[64];
+    const char *all[ARGUMENTS] = {"--listen", first_listener(url, sizeof url)};
     for (int i = 0; arguments[i] != NULL && i < ARGUMENTS - 4; i++) {
         all[i + 2] = arguments[i];
     }

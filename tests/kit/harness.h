@@ -3,9 +3,22 @@
 #define STATUSD_TESTS_HARNESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
-enum { STATUSD_PORTS = 4, STATUSD_OUTPUT = 16 * 1024 };
+enum { STATUSD_PORTS = 8, STATUSD_OUTPUT = 16 * 1024 };
+
+/* What the bytes go over. statusd_start listens over what the environment says in OVER: "tls", "unix", or nothing. */
+enum over { OVER_TCP, OVER_TLS, OVER_UNIX };
+
+/* What a port of a server that was started is for. For a unix socket a number stands for the port. */
+enum over statusd_over(int port);
+
+/* A URL for --listen that no other test uses, of a unix socket in /tmp, into a buffer of size bytes. */
+void statusd_unix_url(char *url, size_t size);
+
+/* The unix socket that a number stands for, into a buffer of size bytes. */
+void statusd_socket(char *path, size_t size, int number);
 
 /* A statusd that has said that it is ready. */
 struct statusd {
@@ -23,7 +36,7 @@ struct statusd_end {
 };
 
 /* Starts the program that the environment names in STATUSD, with the arguments (the last is NULL), and waits until
- * it is ready. statusd_start puts --listen on a free port of 127.0.0.1 before them. */
+ * it is ready. statusd_start puts --listen on a free port of 127.0.0.1 before them, over what the tests run over. */
 struct statusd *statusd_start(const char *const arguments[]);
 struct statusd *statusd_start_bare(const char *const arguments[]);
 

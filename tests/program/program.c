@@ -141,15 +141,18 @@ static void expect_good_end(struct statusd *statusd, int with_signal)
 static const int signals[] = {SIGTERM, SIGINT};
 
 /* A signal ends the program and all its connections, whatever they are in the middle of: one that has not sent a
- * request yet, one that waits for its next request, half a head, half the content, content that was asked for by a 100,
- * and one that is read from for a while after its last answer. */
+ * request yet (over TCP it may not even be accepted yet, so it comes over a unix socket), one that waits for its next
+ * request, half a head, half the content, content that was asked for by a 100, and one that is read from for a while
+ * after its last answer. */
 START_TEST(signals_end_it)
 {
     enum { CLIENTS = 6 };
-    struct statusd *statusd = statusd_start(no_arguments);
+    char url[64];
+    statusd_unix_url(url, sizeof url);
+    struct statusd *statusd = statusd_start(ARGUMENTS("--listen", url));
     struct client *clients[CLIENTS];
     for (int i = 0; i < CLIENTS; i++) {
-        clients[i] = client_open(statusd->ports[0]);
+        clients[i] = client_open(statusd->ports[i == 0]);
     }
     expect_code(client_get(clients[1], "/status/200", ""), 200);
     client_print(clients[2], "GET /status/200 HTTP/1.1\r\nHost: loc");

@@ -7,32 +7,42 @@
 /* The expected commands follow from the manuals of sh, curl, printf and nc. */
 static const struct {
     struct status_request asked;
-    const char *host, *expected;
+    const char *origin, *expected;
 } cases[] = {
-    {{.target = "/a"}, "localhost:80", "curl -i 'http://localhost:80/a'"},
-    {{.method = "HEAD", .target = "/a"}, "h", "curl -i -I 'http://h/a'"},
+    {{.target = "/a"}, "http://localhost:80", "curl -i 'http://localhost:80/a'"},
+    {{.method = "HEAD", .target = "/a"}, "http://h", "curl -i -I 'http://h/a'"},
     {{.method = "PUT", .target = "/a?b=c&d", .fields = {"A: it's"}, .content = "'\"$x\""},
-     "h",
+     "http://h",
      "curl -i -X PUT -H 'A: it'\\''s' --data-binary ''\\''\"$x\"' 'http://h/a?b=c&d'"},
-    {{.target = "/", .version = "HTTP/1.0"}, "h", "curl -i --http1.0 'http://h/'"},
-    {{.target = "/a/../b"}, "h", "curl -i --path-as-is 'http://h/a/../b'"},
-    {{.target = "http://x.test/", .fields = {"A: b"}}, "h:1", "curl -i -H 'A: b' -x 'http://h:1' 'http://x.test/'"},
-    {{.target = "/a", .zeroes = 9}, "h", "curl -i 'http://h/a'\"$(printf %09d 0)\""},
+    {{.target = "/", .version = "HTTP/1.0"}, "http://h", "curl -i --http1.0 'http://h/'"},
+    {{.target = "/a/../b"}, "http://h", "curl -i --path-as-is 'http://h/a/../b'"},
+    {{.target = "http://x.test/", .fields = {"A: b"}},
+     "http://h:1",
+     "curl -i -H 'A: b' -x 'http://h:1' 'http://x.test/'"},
+    {{.target = "/a", .zeroes = 9}, "http://h", "curl -i 'http://h/a'\"$(printf %09d 0)\""},
     {{.target = "/a", .fields = {"A: b", "C: "}, .zeroes = 9},
-     "h",
+     "http://h",
      "curl -i -H 'A: b' -H 'C: '\"$(printf %09d 0)\" 'http://h/a'"},
     {{.target = "/%41", .version = "HTTP/9.9", .fields = {"A: \\n'"}},
-     "h:81",
+     "http://h:81",
      "printf 'GET /%%41 HTTP/9.9\\r\\nHost: h:81\\r\\nA: \\\\n'\\''\\r\\n\\r\\n' | nc 'h' 81"},
     {{.method = "CONNECT", .target = "x.test:443"},
-     "[::1]:81",
+     "http://[::1]:81",
      "printf 'CONNECT x.test:443 HTTP/1.1\\r\\nHost: [::1]:81\\r\\n\\r\\n' | nc '::1' 81"},
     {{.method = "CONNECT", .target = "x.test:443"},
-     "[::1]",
+     "http://[::1]",
      "printf 'CONNECT x.test:443 HTTP/1.1\\r\\nHost: [::1]\\r\\n\\r\\n' | nc '::1' 80"},
     {{.method = "CONNECT", .target = "x.test:443"},
-     "h2",
+     "http://h2",
      "printf 'CONNECT x.test:443 HTTP/1.1\\r\\nHost: h2\\r\\n\\r\\n' | nc 'h2' 80"},
+    {{.target = "/a"}, "https://h", "curl -i 'https://h/a'"},
+    {{.method = "CONNECT", .target = "x.test:443"},
+     "https://[::1]:81",
+     "printf 'CONNECT x.test:443 HTTP/1.1\\r\\nHost: [::1]:81\\r\\n\\r\\n' | openssl s_client -quiet -connect "
+     "'[::1]:81'"},
+    {{.method = "CONNECT", .target = "x.test:443"},
+     "https://h2",
+     "printf 'CONNECT x.test:443 HTTP/1.1\\r\\nHost: h2\\r\\n\\r\\n' | openssl s_client -quiet -connect 'h2:443'"},
 };
 
 START_TEST(as_the_shell_takes_them)
@@ -41,7 +51,7 @@ START_TEST(as_the_shell_takes_them)
     const struct status_request *asked = &cases[_i].asked;
     arena_init(&arena, NULL, 0);
     struct text command = command_for(&arena, asked, asked->method != NULL ? asked->method : "GET", asked->target,
-                                      text_of(cases[_i].host));
+                                      text_of(cases[_i].origin));
     ck_assert_msg(text_equal(command, text_of(cases[_i].expected)), "%.*s", (int)command.length, command.at);
     arena_release(&arena);
 }

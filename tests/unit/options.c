@@ -37,7 +37,7 @@ START_TEST(standards)
     environment_name = NULL;
     ck_assert_str_eq(read(&options, nothing), "");
     ck_assert_int_eq(options.server.listen_count, 1);
-    ck_assert_str_eq(options.server.listen[0], "http://127.0.0.1:8080");
+    ck_assert_str_eq(options.server.listen[0].url, "http://127.0.0.1:8080");
     ck_assert_uint_ge(options.server.limits.target, 8000); /* RFC 9112 §3 */
     ck_assert_uint_eq(options.server.limits.content, 1024 * 1024);
     ck_assert(!options.help && !options.version);
@@ -52,8 +52,8 @@ START_TEST(given)
                           "--max-content", "64k"),
                      "");
     ck_assert_int_eq(options.server.listen_count, 2);
-    ck_assert_str_eq(options.server.listen[0], "http://a:1");
-    ck_assert_str_eq(options.server.listen[1], "http://b:2");
+    ck_assert_str_eq(options.server.listen[0].url, "http://a:1");
+    ck_assert_str_eq(options.server.listen[1].url, "http://b:2");
     ck_assert_uint_eq(options.server.threads, 7);
     ck_assert_uint_eq(options.server.limits.content, 64 * 1024);
     ck_assert_str_eq(options.port_file, "p");

@@ -45,10 +45,11 @@ START_TEST(what_cannot_be_earned)
     cJSON_Delete(json);
 }
 
-/* The code of the answer that a shell gets with the command. curl is asked to print it; nc prints all that comes. */
+/* The code of the answer that a shell gets with the command. curl is asked to print it, and to take any certificate;
+ * nc and openssl print all that comes. */
 static int code_by_shell(const char *command)
 {
-    static const char code_only[] = "-s -o /dev/null -w 'HTTP/1.1 %{http_code}'";
+    static const char code_only[] = "-k --proxy-insecure -s -o /dev/null -w 'HTTP/1.1 %{http_code}'";
     char line[64] = "";
     int code = 0;
     bool by_curl = strncmp(command, "curl ", 5) == 0;
@@ -67,6 +68,9 @@ START_TEST(pasted_into_a_shell)
 {
     int code, count;
     code = facts_all(&count)[_i].code;
+    if (statusd_over(wire_port()) == OVER_UNIX) {
+        return; /* there is no such host */
+    }
     client_print(client, "GET /catalog/%d HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n", code, wire_port());
     struct message *entry = client_read(client, "GET");
     cJSON *json = message_json(entry);

@@ -1,4 +1,5 @@
 /* Requests that are malformed, or that no server should take, and those that only look so. */
+#include "base/buffer.h"
 #include "tests/kit/expect.h"
 #include "tests/kit/wire.h"
 
@@ -141,9 +142,11 @@ static const struct {
 
 START_TEST(trailer_sections)
 {
-    client_print(client, "POST /anything HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n");
-    client_send(client, trailers[_i].lines.at, trailers[_i].lines.length);
-    client_print(client, "\r\n" GET_OK);
+    struct buffer bytes = buffer_in(&client->arena);
+    buffer_add(&bytes, TEXT("POST /anything HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n"));
+    buffer_add(&bytes, trailers[_i].lines);
+    buffer_add(&bytes, TEXT("\r\n" GET_OK));
+    client_send(client, buffer_text(&bytes).at, buffer_text(&bytes).length);
     snprintf(client->about, sizeof client->about, "trailers %s", trailers[_i].lines.at);
     struct message *message = client_read(client, "POST");
     if (trailers[_i].code == 200) {

@@ -32,8 +32,8 @@ START_TEST(get)
     cJSON *json = message_json(message);
     EXPECT(message, strcmp(json_string(message, json, "args.b"), "two words") == 0, "%s", message->content);
     EXPECT(message, strcmp(json_string(message, json, "headers.X-A"), "x") == 0, "%s", message->content);
-    EXPECT(message, strcmp(json_string(message, json, "origin"), "127.0.0.1") == 0, "%s", message->content);
-    EXPECT(message, strcmp(json_string(message, json, "url"), "http://127.0.0.1/get?a=1&b=two+words&a=2") == 0, "%s",
+    EXPECT(message, strcmp(json_string(message, json, "origin"), wire_client_address()) == 0, "%s", message->content);
+    EXPECT(message, strcmp(json_string(message, json, "url"), wire_url("127.0.0.1/get?a=1&b=two+words&a=2")) == 0, "%s",
            message->content);
     /* A value is a text, and a list only where the name comes again. */
     const cJSON *both = cJSON_GetObjectItem(cJSON_GetObjectItem(json, "args"), "a");
@@ -192,14 +192,14 @@ START_TEST(delay)
 /* Follows redirects of this server; returns how many there were until something else came, which has to be a 200. */
 static int follow(const char *target)
 {
-    static const char authority[] = "http://127.0.0.1";
-    size_t length = sizeof authority - 1;
+    const char *origin = wire_url("127.0.0.1");
+    size_t length = strlen(origin);
     int count = 0;
     struct message *message = client_get(client, target, "");
     for (; message->code / 100 == 3; count++) {
         const char *location = message_field(message, "Location");
         EXPECT(message, location != NULL && count < 200, "no end of it");
-        location += strncmp(location, authority, length) == 0 ? length : 0;
+        location += strncmp(location, origin, length) == 0 ? length : 0;
         EXPECT(message, *location == '/', "it leads away: %s", location);
         message = client_get(client, location, "");
     }
@@ -225,17 +225,17 @@ START_TEST(redirects)
 
 START_TEST(redirects_look_right)
 {
-    static const struct {
+    const struct {
         const char *target;
         int code;
         const char *location;
     } cases[] = {
         {"/redirect/3", 302, "/relative-redirect/2"},
         {"/redirect/1", 302, "/get"},
-        {"/redirect/3?absolute=true", 302, "http://127.0.0.1/absolute-redirect/2"},
+        {"/redirect/3?absolute=true", 302, wire_url("127.0.0.1/absolute-redirect/2")},
         {"/redirect/3?absolute=false", 302, "/relative-redirect/2"},
         {"/relative-redirect/2", 302, "/relative-redirect/1"},
-        {"/absolute-redirect/2", 302, "http://127.0.0.1/absolute-redirect/1"},
+        {"/absolute-redirect/2", 302, wire_url("127.0.0.1/absolute-redirect/1")},
         {"/redirect-to?url=http%3A%2F%2Fexample.org%2F%3Fa%3Db", 302, "http://example.org/?a=b"},
         {"/redirect-to?url=/a&status_code=308", 308, "/a"},
         {"/redirect-to?status_code=303&url=/a", 303, "/a"},
@@ -252,9 +252,9 @@ START_TEST(redirects_look_right)
 /* RFC 9112 §3.2.2: where the target is in absolute-form, its authority counts and Host does not. */
 START_TEST(redirects_stay_with_the_authority)
 {
-    static const char *const locations[][2] = {{"http://b/absolute-redirect/3", "http://b/absolute-redirect/2"},
-                                               {"http://b:81/absolute-redirect/1", "http://b:81/get"},
-                                               {"/absolute-redirect/3", "http://a/absolute-redirect/2"}};
+    const char *const locations[][2] = {{wire_url("b/absolute-redirect/3"), wire_url("b/absolute-redirect/2")},
+                                        {wire_url("b:81/absolute-redirect/1"), wire_url("b:81/get")},
+                                        {"/absolute-redirect/3", wire_url("a/absolute-redirect/2")}};
     for (int i = 0; i < COUNT(locations); i++) {
         client_print(client, "GET %s HTTP/1.1\r\nHost: a\r\n\r\n", locations[i][0]);
         struct message *message = client_read(client, "GET");

@@ -26,9 +26,7 @@ static void send_content(struct client *poster, size_t length)
 {
     char *content = arena_alloc(&poster->arena, length);
     memset(content, 'x', length);
-    for (ssize_t sent; length > 0 && (sent = send(poster->fd, content, length, MSG_NOSIGNAL)) > 0;) {
-        length -= (size_t)sent;
-    }
+    client_try(poster, content, length);
 }
 
 /* RFC 9110 §15.6.4: a 503 that tells the client to come again soon. */

@@ -301,7 +301,7 @@ START_TEST(other_origin)
                      hosts[i][0], wire_port());
         struct message *message = client_read(client, "GET");
         expect_code(message, 302);
-        const char *wanted = arena_printf(&client->arena, "http://%s:%d/anything?a=1", hosts[i][1], wire_port()).at;
+        const char *wanted = wire_url(arena_printf(&client->arena, "%s:%d/anything?a=1", hosts[i][1], wire_port()).at);
         EXPECT(message, strcmp(message_field(message, "Location"), wanted) == 0, "Location: %s",
                message_field(message, "Location"));
     }

@@ -12,7 +12,7 @@ START_TEST(home_for_curl)
     expect_code(message, 200);
     expect_field(message, "Content-Type", "text/plain");
     expect_member(message, "Vary", "Accept");
-    EXPECT(message, strstr(message->content, "http://127.0.0.1/status/404") != NULL, "no line to try: %s",
+    EXPECT(message, strstr(message->content, wire_url("127.0.0.1/status/404")) != NULL, "no line to try: %s",
            message->content);
     EXPECT(message, strstr(message->content, "/catalog") != NULL, "no route: %s", message->content);
     expect_code(client_ask(client, "HEAD", "/", ""), 200);
@@ -32,7 +32,7 @@ START_TEST(home_for_browsers)
     }
     EXPECT(message, strpbrk(message->content, "{}") == NULL, "a place holder is still there");
     EXPECT(message, strstr(message->content, "</footer>") != NULL, "the page is cut short");
-    EXPECT(message, strstr(message->content, ">127.0.0.1</span>/status/404") != NULL, "no command to try");
+    EXPECT(message, strstr(message->content, wire_url("127.0.0.1</span>/status/404")) != NULL, "no command to try");
 }
 
 /* The host of the command is the client's word, and so is not taken for HTML. */
@@ -110,8 +110,8 @@ START_TEST(pages_are_confined)
 START_TEST(status_for_browsers)
 {
     static const char *const targets[] = {"/404", "/status/404"};
-    static const char *const ways[] = {"href=\"/#404\"", "href=\"/#build/404\"", "/catalog/404",
-                                       "curl -i &#39;http://127.0.0.1/status/404&#39;"};
+    const char *const ways[] = {"href=\"/#404\"", "href=\"/#build/404\"", "/catalog/404",
+                                wire_url("127.0.0.1/status/404&#39;")};
     for (int i = 0; i < COUNT(targets); i++) {
         struct message *message = client_get(client, targets[i], "Accept: text/html,*/*;q=0.8\r\n");
         expect_code(message, 404);

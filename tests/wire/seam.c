@@ -26,14 +26,6 @@ static void start(void)
     wire_start(arguments);
 }
 
-/* Sends as much as the server takes; it may end the connection under it. */
-static void push(int fd, const char *bytes, size_t length)
-{
-    for (ssize_t sent; length > 0 && (sent = send(fd, bytes, length, MSG_NOSIGNAL)) > 0; length -= (size_t)sent) {
-        bytes += sent;
-    }
-}
-
 /* Uploads small valid chunks, of which the last ones go over --max-content, and then sends behind, whatever that is. */
 static void upload_in_chunks(const char *behind)
 {
@@ -44,7 +36,7 @@ static void upload_in_chunks(const char *behind)
     }
     buffer_print(&chunks, "%s", behind);
     client_print(client, "POST /anything HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
-    push(client->fd, buffer_text(&chunks).at, buffer_text(&chunks).length);
+    client_try(client, buffer_text(&chunks).at, buffer_text(&chunks).length);
     expect_problem(client_read(client, "POST"), 413);
     ck_assert_int_ne(client_wait_for_end(client), OPEN); /* and not a byte more */
 }
@@ -110,7 +102,7 @@ START_TEST(flooded_hang_lets_others_through)
     client_request(client, "GET", "/status/200?fault=hang&at=head", "");
     static char bytes[64 * 1024];
     for (int i = 0; i < 50; i++) {
-        for (int j = 0; j < 16 && send(client->fd, bytes, sizeof bytes, MSG_NOSIGNAL | MSG_DONTWAIT) > 0; j++) {
+        for (int j = 0; j < 16 && client_push(client, bytes, sizeof bytes) > 0; j++) {
         }
         expect_code(client_get(other, "/status/200?delay=1ms", ""), 200);
     }
@@ -143,7 +135,7 @@ START_TEST(unread_interims_cost_nothing)
         clients[i] = client_open(wire_port());
         setsockopt(clients[i]->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
         for (int j = 0; j < PIPELINED; j++) {
-            (void)!send(clients[i]->fd, request, sizeof request - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+            client_push(clients[i], request, sizeof request - 1);
         }
     }
     long before, after = processor_time();

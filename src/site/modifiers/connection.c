@@ -81,6 +81,12 @@ static const struct {
     enum connection_end end;
 } ends[] = {{"fin", END_IN_ORDER}, {"reset", END_BY_RESET}, {"408", END_BY_408}};
 
+/* NULL, or why the connection cannot be reset. */
+static const char *never_reset(const struct context *context, enum connection_end end)
+{
+    return end == END_BY_RESET && context->request->is_local ? "needs TCP, which a unix socket is not" : NULL;
+}
+
 static const char *nth_end(int nth)
 {
     return nth < (int)(sizeof ends / sizeof ends[0]) ? ends[nth].name : NULL;
@@ -93,7 +99,7 @@ static const char *read_end(struct context *context, struct change *change, stru
         return modifier_not_a_choice(context, change, value, "way to end");
     }
     change->end = ends[nth].end;
-    return NULL;
+    return never_reset(context, change->end);
 }
 
 static const char *check_end(const struct changes *changes, const struct change *change)
@@ -111,7 +117,8 @@ static const char *nth_fault(int nth)
 static const char *read_fault(struct context *context, struct change *change, struct text value)
 {
     change->fault = fault_find(value);
-    return change->fault != NULL ? NULL : modifier_not_a_choice(context, change, value, "fault");
+    return change->fault != NULL ? never_reset(context, change->fault->end)
+                                 : modifier_not_a_choice(context, change, value, "fault");
 }
 
 /* Without the modifier at, the fault strikes at the start. */

@@ -210,7 +210,7 @@ static int answer_commands(struct context *context, const struct status *status)
     for (int i = 0; i < STATUS_REQUESTS && status->earn[i].target != NULL; i++) {
         const struct status_request *asked = &status->earn[i];
         buffer_add(&lines, command_for(context->arena, asked, asked->method != NULL ? asked->method : "GET",
-                                       asked->target, request_host(context->request)));
+                                       asked->target, request_origin(context->request, context->arena)));
         buffer_add(&lines, TEXT("\n"));
     }
     reply_content(context->reply, media_type(MEDIA_TEXT), buffer_text(&lines));

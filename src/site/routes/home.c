@@ -32,9 +32,9 @@ static void add_modifiers(struct context *context, struct buffer *text)
 static struct text plain_home(struct context *context)
 {
     struct buffer text = buffer_in(context->arena);
-    struct text host = request_host(context->request);
+    struct text origin = request_origin(context->request, context->arena);
     buffer_add(&text, TEXT("statusd answers with any HTTP status, each one exactly as its definition says.\n\n"));
-    buffer_print(&text, "  curl -i http://%.*s/status/404\n\n", (int)host.length, host.at);
+    buffer_print(&text, "  curl -i %.*s/status/404\n\n", (int)origin.length, origin.at);
     add_routes(context, &text);
     buffer_add(&text, TEXT("\nParameters shape any answer, in the query or behind a code and a semicolon:\n\n"));
     add_modifiers(context, &text);
@@ -45,7 +45,7 @@ static int answer(struct context *context)
 {
     static const enum media offers[] = {MEDIA_TEXT, MEDIA_HTML};
     bool html = media_choose(request_field(context->request, context->arena, "Accept"), offers, 2) == 1;
-    struct page_place here = {request_host(context->request), "static/", "", true};
+    struct page_place here = {request_origin(context->request, context->arena), "static/", "", true};
     struct text text = html ? page_write(context->arena, &here) : plain_home(context);
     int code = conditional_content(context, media_type(html ? MEDIA_HTML : MEDIA_TEXT), text);
     reply_add(context->reply, "Vary", TEXT("Accept"));

@@ -230,7 +230,7 @@ START_TEST(nowhere_to_write)
     }
 }
 
-SUITE("port file")
+SUITE("files of a run")
 {
     TCase *tcase = tcase_create("port file");
     tcase_add_checked_fixture(tcase, setup, teardown);

@@ -1,4 +1,4 @@
-#include "port_file.h"
+#include "run_file.h"
 
 #include "base/random.h"
 
@@ -34,7 +34,7 @@ static const char *what_is_in_the_way(const char *name)
 
 /* Writes a new file under a temporary name and renames it, so that a script that waits for the file never reads half a
  * number, and no symbolic link is followed. False, with errno set, on failure. */
-static bool write_and_rename(struct port_file *file, int port)
+static bool write_and_rename(struct run_file *file, const char *content)
 {
     char temporary[PATH_MAX];
     int length = snprintf(temporary, sizeof temporary, "%s.%08" PRIx64, file->name, random_seed());
@@ -46,7 +46,7 @@ static bool write_and_rename(struct port_file *file, int port)
     if (file->fd < 0) {
         return false;
     }
-    if (dprintf(file->fd, "%d\n", port) > 0 && rename(temporary, file->name) == 0) {
+    if (dprintf(file->fd, "%s", content) > 0 && rename(temporary, file->name) == 0) {
         return true;
     }
     int why = errno;
@@ -57,24 +57,25 @@ static bool write_and_rename(struct port_file *file, int port)
     return false;
 }
 
-bool port_file_write(struct port_file *file, const char *name, int port, char *error, size_t error_size, bool *usage)
+bool run_file_write(struct run_file *file, const char *option, const char *name, const char *content, char *error,
+                    size_t error_size, bool *usage)
 {
-    *file = (struct port_file){name, -1};
+    *file = (struct run_file){name, -1};
     const char *obstacle = name != NULL ? what_is_in_the_way(name) : NULL;
     *usage = obstacle != NULL;
     if (obstacle != NULL) {
-        snprintf(error, error_size, "--port-file %s: %s stands there; wanted is the name of a file, or a new one", name,
-                 obstacle);
+        snprintf(error, error_size, "--%s %s: %s stands there; wanted is the name of a file, or a new one", option,
+                 name, obstacle);
         return false;
     }
-    if (name != NULL && !write_and_rename(file, port)) {
-        snprintf(error, error_size, "--port-file %s: %s", name, strerror(errno));
+    if (name != NULL && !write_and_rename(file, content)) {
+        snprintf(error, error_size, "--%s %s: %s", option, name, strerror(errno));
         return false;
     }
     return true;
 }
 
-void port_file_remove(struct port_file *file)
+void run_file_remove(struct run_file *file)
 {
     struct stat ours, there;
     if (file->fd < 0) {
