@@ -49,9 +49,11 @@ static void expect_408_each(const char *const beginnings[], int count, const cha
 
 START_TEST(unfinished_heads)
 {
-    static const char *const beginnings[] = {"G", "GET /status/200 HTTP/1.1", "GET /status/200 HTTP/1.1\r\nHost: local",
-                                             "GET /status/200 HTTP/1.1\r\nHost: localhost\r\n"};
-    expect_408_each(beginnings, COUNT(beginnings), "", HEAD_TIME);
+    static const char *const beginnings[] = {"GET /status/200 HTTP/1.1\r\nHost: local",
+                                             "GET /status/200 HTTP/1.1\r\nHost: localhost\r\n", "G",
+                                             "GET /status/200 HTTP/1.1"};
+    int told = client->tls == NULL ? COUNT(beginnings) : 2; /* over TLS only when the request line is in */
+    expect_408_each(beginnings, told, "", HEAD_TIME);
 }
 
 /* A client that goes on sending its head, a byte at a time, gets no more time: the whole head has to be there. */
@@ -61,7 +63,9 @@ START_TEST(trickled_head)
         "GET /status/200 HTTP/1.1\r\nHost: localhost\r\nX-Long: 0123456789012345678901234567890123456789";
     int64_t since = clock_milliseconds();
     reconnect(); /* the connection is not older than since */
-    for (size_t i = 0; i < sizeof head - 1; i++) {
+    size_t at_once = client->tls == NULL ? 1 : sizeof "GET /status/200 HTTP/1.1\r\n";
+    client_send(client, head, at_once);
+    for (size_t i = at_once; i < sizeof head - 1; i++) {
         if (client_hears(client)) {
             break;
         }
@@ -71,10 +75,20 @@ START_TEST(trickled_head)
     expect_408(client, since, HEAD_TIME);
 }
 
+/* Of a unix socket the kernel does not tell whether bytes came, and when. */
+static bool of_unix(void)
+{
+    return statusd_over(wire_port()) == OVER_UNIX;
+}
+
 /* A client that has not begun a request gets no answer: its connection is closed. */
 START_TEST(silent_connection)
 {
-    expect_closed(client);
+    if (of_unix()) {
+        expect_problem(client_read(client, "GET"), 408);
+        return;
+    }
+    ck_assert_int_eq(client_wait_for_end(client), client_cut(client));
 }
 
 START_TEST(second_head)
@@ -83,6 +97,9 @@ START_TEST(second_head)
     sleep_milliseconds(HEAD_TIME * 2); /* between two requests only --idle counts */
     expect_code(client_get(client, "/status/404", ""), 404);
     sleep_milliseconds(HEAD_TIME * 2);
+    if (of_unix()) {
+        return; /* --idle counts then too */
+    }
     int64_t since = clock_milliseconds();
     client_print(client, "GET /status/200 HTTP/1.1\r\nHo");
     expect_408(client, since, HEAD_TIME);
