@@ -213,9 +213,6 @@ static int test_own(struct options *options)
 static int write_static_site(const struct options *options)
 {
     char error[PATH_MAX + 128];
-    if (options->static_site[0] == '\0') {
-        return fail(EXIT_USAGE, "--static-site needs a directory: a new one, such as site");
-    }
     struct site *site = site_new(&options->site);
     bool written = static_site_write(site, options->static_site, error, sizeof error);
     site_free(site);
@@ -234,7 +231,8 @@ int main(int argc, char *argv[])
         return fail(EXIT_USAGE, error);
     }
     if (options.help != NULL) {
-        return options_help(stdout, options.help, error, sizeof error) ? EXIT_SUCCESS : fail(EXIT_USAGE, error);
+        options.help(stdout);
+        return EXIT_SUCCESS;
     }
     if (options.version) {
         printf("statusd " STATUSD_VERSION " (%s)\n", server_library());

@@ -11,8 +11,8 @@
 struct options {
     struct server_config server;
     struct site_config site;
-    const char *port_file; /* where the first listener's port is written, or NULL */
-    const char *help;      /* the topic given to --help, "" where none was; NULL: no --help */
+    const char *port_file;   /* where the first listener's port is written, or NULL */
+    void (*help)(FILE *out); /* prints what --help is asked for; NULL: no --help */
     bool version;
     const char *self_test; /* the URL given to --self-test, "" where none was; NULL: no --self-test */
     bool self_test_json;
@@ -26,8 +26,5 @@ struct options {
  * wrong. The strings of argv and environment are not copied. */
 bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),
                   char *error, size_t error_size);
-
-/* Prints the help on a topic; "" lists the options. False, with one line in error, where there is no such topic. */
-bool options_help(FILE *out, const char *topic, char *error, size_t error_size);
 
 #endif
