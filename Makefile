@@ -87,7 +87,7 @@ cover: ## run the tests and print the line coverage of src
 lint: ## check the floors, the format and what static analysis finds
 	tests/tools/lint
 
-readme: $(B)/statusd ## put what the program says into README
+readme: $(B)/statusd ## put what the program says into README and the manual page
 	tests/tools/readme $(B)/statusd --write
 
 format: ## put the sources into the project's format
@@ -132,9 +132,10 @@ abuse: $(B)/statusd $(B)/abuse ## do to it what attackers do, and see what becom
 
 install: all ## install to PREFIX (/usr/local)
 	install -D -m 755 $(B)/statusd $(DESTDIR)$(PREFIX)/bin/statusd
+	install -D -m 644 static/statusd.1 $(DESTDIR)$(PREFIX)/share/man/man1/statusd.1
 
 uninstall: ## remove what install installed
-	rm -f $(DESTDIR)$(PREFIX)/bin/statusd
+	rm -f $(DESTDIR)$(PREFIX)/bin/statusd $(DESTDIR)$(PREFIX)/share/man/man1/statusd.1
 
 clean: ## remove build
 	rm -rf --one-file-system build
