@@ -230,8 +230,8 @@ int main(int argc, char *argv[])
     if (!options_read(&options, argc, argv, getenv, error, sizeof error)) {
         return fail(EXIT_USAGE, error);
     }
-    if (options.help != NULL) {
-        options.help(stdout);
+    if (options.print != NULL) {
+        options.print(stdout);
         return EXIT_SUCCESS;
     }
     if (options.version) {

@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "command_line/arguments.h"
+#include "command_line/completion.h"
 #include "command_line/usage.h"
 
 #include <string.h>
@@ -127,14 +128,18 @@ static bool set_allow_foreign(struct options *options, const char *value)
 
 static void print_help(FILE *out);
 static void print_options(FILE *out);
+static void print_bash(FILE *out);
+static void print_zsh(FILE *out);
 
-#define TOPICS "routes|earn|modifiers|faults|statuses|options"
-
-/* What --help can say: to add a topic, add a row, and its name above. */
-static const struct {
-    const char *name;
+/* What can be asked for by a word behind a command. */
+struct printer {
+    const char *word;
     void (*print)(FILE *out);
-} topics[] = {
+};
+
+/* To add a topic, add a row, and its name here. */
+#define TOPICS "routes|earn|modifiers|faults|statuses|options"
+static const struct printer topics[] = {
     {"", print_help},
     {"routes", site_help_routes},
     {"earn", site_help_earn},
@@ -142,17 +147,28 @@ static const struct {
     {"faults", site_help_faults},
     {"statuses", site_help_statuses},
     {"options", print_options},
+    {0},
 };
+
+static const struct printer shells[] = {{"bash", print_bash}, {"zsh", print_zsh}, {0}};
+
+static bool set_print(struct options *options, const struct printer *printers, const char *word)
+{
+    while (printers->word != NULL && strcmp(printers->word, word) != 0) {
+        printers++;
+    }
+    options->print = printers->print;
+    return printers->word != NULL;
+}
 
 static bool set_help(struct options *options, const char *topic)
 {
-    for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
-        if (strcmp(topic, topics[i].name) == 0) {
-            options->help = topics[i].print;
-            return true;
-        }
-    }
-    return false;
+    return set_print(options, topics, topic);
+}
+
+static bool set_completion(struct options *options, const char *shell)
+{
+    return set_print(options, shells, shell);
 }
 
 static bool set_version(struct options *options, const char *nothing)
@@ -230,7 +246,7 @@ static const struct option table[] = {
 /* What can be done in place of serving. */
 static const struct option commands[] = {
     {.help = "In place of serving"},
-    {"self-test", "[URL] [json]", NULL,
+    {"self-test", "[json] [URL]", NULL,
      "ask a server of its own on a free port, or the statusd at the URL, for every status, and say what is not as the "
      "catalog has it; exits with 1 where something is not; json is for machines",
      NULL, set_self_test},
@@ -242,6 +258,10 @@ static const struct option commands[] = {
      "write the explorer, the page at /, as files into the new directory, for any host of files",
      "a directory: a new one, such as site", set_static_site},
     {"help", "[" TOPICS "]", NULL, "say this, or what there is to ask for", NULL, set_help},
+    {"completion", "bash|zsh", NULL,
+     "print what has a shell complete options, their words and files; make install puts it where the shell looks for "
+     "it",
+     NULL, set_completion},
     {"version", NULL, NULL, "say the version", NULL, set_version},
     {0},
 };
@@ -265,6 +285,16 @@ static void print_help(FILE *out)
 static void print_options(FILE *out)
 {
     usage_table(out, &command_line);
+}
+
+static void print_bash(FILE *out)
+{
+    completion_bash(out, &command_line);
+}
+
+static void print_zsh(FILE *out)
+{
+    completion_zsh(out, &command_line);
 }
 
 bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),

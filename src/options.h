@@ -11,8 +11,8 @@
 struct options {
     struct server_config server;
     struct site_config site;
-    const char *port_file;   /* where the first listener's port is written, or NULL */
-    void (*help)(FILE *out); /* prints what --help is asked for; NULL: no --help */
+    const char *port_file;    /* where the first listener's port is written, or NULL */
+    void (*print)(FILE *out); /* prints what --help or --completion is asked for; NULL: neither */
     bool version;
     const char *self_test; /* the URL given to --self-test, "" where none was; NULL: no --self-test */
     bool self_test_json;

@@ -1,4 +1,5 @@
-/* Options and commands as rows: by them the command line is read, and --help and README are made from them. */
+/* Options and commands as rows: by them the command line is read, and --help, README and the completions
+ * are made from them. */
 #ifndef STATUSD_COMMAND_LINE_OPTION_H
 #define STATUSD_COMMAND_LINE_OPTION_H
 
@@ -12,7 +13,7 @@ struct options;
  * serving, and words may follow it.
  *
  * value names what is taken, such as TIME or FILE. Of a command it may name several words, each in brackets where it
- * may be left out: "[URL] [json]". What is in lower case stands for itself: of "bash|zsh", one is taken. */
+ * may be left out: "[json] [URL]". What is in lower case stands for itself: of "bash|zsh", one is taken. */
 struct option {
     const char *name;     /* NULL: the row is the heading of those behind it, which is its help */
     const char *value;    /* NULL: it takes none */

@@ -119,6 +119,8 @@ START_TEST(wrong_usage)
         {"--listen", "http://:0"},
         {"--listen", "127.0.0.1:0"},
         {"--help=1"},
+        {"--completion"},
+        {"--completion", "fish"},
     };
     for (int i = 0; i < COUNT(cases); i++) {
         struct statusd_end end = statusd_run(cases[i]);

@@ -40,7 +40,7 @@ START_TEST(standards)
     ck_assert_str_eq(options.server.listen[0], "http://127.0.0.1:8080");
     ck_assert_uint_ge(options.server.limits.target, 8000); /* RFC 9112 §3 */
     ck_assert_uint_eq(options.server.limits.content, 1024 * 1024);
-    ck_assert(options.help == NULL && !options.version);
+    ck_assert(options.print == NULL && !options.version);
     ck_assert_ptr_null(options.port_file);
 }
 
@@ -160,7 +160,7 @@ START_TEST(words_of_self_test)
     ck_assert_str_eq(options.self_test, "http://a:1");
     ck_assert(options.self_test_json);
     ck_assert_ptr_nonnull(strstr(READ(&options, "--self-test", "http://a:1", "http://b:2"),
-                                 "--self-test http://b:2: wanted is [URL] [json]"));
+                                 "--self-test http://b:2: wanted is [json] [URL]"));
 }
 
 /* --health takes a URL, or none. It is no option: the environment of a container has what its statusd is started with.
@@ -188,16 +188,16 @@ START_TEST(topics_of_help)
     struct options options;
     environment_name = NULL;
     ck_assert_str_eq(READ(&options, "--threads", "4"), "");
-    ck_assert(options.help == NULL);
+    ck_assert(options.print == NULL);
     ck_assert_str_eq(READ(&options, "--help=faults", "--threads", "4"), "");
-    ck_assert(options.help == site_help_faults);
+    ck_assert(options.print == site_help_faults);
     ck_assert_str_eq(READ(&options, "-h", "modifiers"), "");
-    ck_assert(options.help == site_help_modifiers);
+    ck_assert(options.print == site_help_modifiers);
     ck_assert_str_eq(READ(&options, "--help", "modifiers", "--threads", "4"), "");
-    ck_assert(options.help == site_help_modifiers);
+    ck_assert(options.print == site_help_modifiers);
     ck_assert_uint_eq(options.server.threads, 4);
     ck_assert_str_eq(READ(&options, "--help", "--threads", "4"), "");
-    ck_assert(options.help != NULL && options.help != site_help_modifiers);
+    ck_assert(options.print != NULL && options.print != site_help_modifiers);
     ck_assert_uint_eq(options.server.threads, 4);
     ck_assert_ptr_nonnull(strstr(READ(&options, "--help", "modifiers", "more"), "more: not an option"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--help", "more"), "--help more: wanted is [routes|"));
