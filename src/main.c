@@ -10,6 +10,7 @@
 #include "site/site.h"
 #include "static_site.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
@@ -54,6 +55,17 @@ static int fail(int code, const char *why)
     pthread_sigmask(SIG_SETMASK, &none, NULL);
     fprintf(stderr, "statusd: %s\n", why);
     return code;
+}
+
+/* Has what was printed leave the process. Returns the exit status, of failure where not all of it could. */
+static int finish_printing(void)
+{
+    char error[128];
+    if (fflush(stdout) == 0 && !ferror(stdout)) {
+        return EXIT_SUCCESS;
+    }
+    snprintf(error, sizeof error, "standard output: %s", strerror(errno));
+    return fail(EXIT_FAILURE, error);
 }
 
 /* The line of JSON that is printed once the server listens. The caller frees it. */
@@ -160,7 +172,8 @@ static int test(const char *url, bool json)
     if (result == SELF_TEST_FAILED) {
         return fail(EXIT_FAILURE, error);
     }
-    return result == SELF_TEST_PASSED ? EXIT_SUCCESS : EXIT_FAILURE;
+    int printed = finish_printing();
+    return result == SELF_TEST_PASSED ? printed : EXIT_FAILURE;
 }
 
 /* Asks the server at the URL that was given, or else one that was started with the same options. Returns the exit
@@ -232,11 +245,11 @@ int main(int argc, char *argv[])
     }
     if (options.print != NULL) {
         options.print(stdout);
-        return EXIT_SUCCESS;
+        return finish_printing();
     }
     if (options.version) {
         printf("statusd " STATUSD_VERSION " (%s)\n", server_library());
-        return EXIT_SUCCESS;
+        return finish_printing();
     }
     if (options.health != NULL) {
         return ask_health(&options);
