@@ -4,12 +4,14 @@
 #include "command_line/arguments.h"
 #include "command_line/completion.h"
 #include "command_line/usage.h"
+#include "http/url.h"
 
 #include <string.h>
 
 static bool set_listen(struct options *options, const char *value)
 {
-    if (options->server.listen_count == LISTENERS_MAX) {
+    struct url url;
+    if (options->server.listen_count == LISTENERS_MAX || !url_read(text_of(value), &url) || url.port.length == 0) {
         return false;
     }
     options->server.listen[options->server.listen_count++] = value;
@@ -198,42 +200,43 @@ static bool set_static_site(struct options *options, const char *directory)
     return directory[0] != '\0';
 }
 
+/* What number_parse_duration and number_parse_size read. */
+#define A_TIME "a time such as 500ms or 30s, at most a day"
+#define A_SIZE "a size such as 64k or 1M, at most 1048576M"
+
 /* To add an option, add a row; one without a name is the heading of a group. */
 static const struct option table[] = {
     {.help = "Where it listens"},
     {"listen", "URL", "http://127.0.0.1:8080", "listen here; may be repeated; port 0 takes a free one",
-     "a URL such as http://127.0.0.1:8080, at most 16 of them", set_listen},
+     "a URL such as http://127.0.0.1:8080, with a port up to 65535; at most 16 of them", set_listen},
     {"port-file", "FILE", NULL, "write the first listener's port to this file while it listens", "a file name",
      set_port_file},
     {"threads", "N", "2", "threads that answer, for each listener", "a number from 1 to 256", set_threads},
     {.help = "Deadlines"},
     {"idle", "TIME", "75s", "close a connection on which nothing happens for so long, in whole seconds; 0: never",
-     "a time in whole seconds, such as 30s", set_idle},
+     "a time in whole seconds, such as 30s, at most a day", set_idle},
     {"head-time", "TIME", "10s",
-     "answer 408 where a head takes longer; a new connection that sends nothing is closed; 0: never",
-     "a time such as 500ms or 30s", set_head_time},
-    {"content-time", "TIME", "30s", "answer 408 where no byte of content comes for so long; 0: never",
-     "a time such as 500ms or 30s", set_content_time},
+     "answer 408 where a head takes longer; a new connection that sends nothing is closed; 0: never", A_TIME,
+     set_head_time},
+    {"content-time", "TIME", "30s", "answer 408 where no byte of content comes for so long; 0: never", A_TIME,
+     set_content_time},
     {.help = "Limits"},
     {"max-memory", "SIZE", "256M",
      "memory for the content of all requests, for large answers made from it and for WebSocket echoes; beyond it 503, "
      "or 413 where it can never fit",
-     "a size such as 64M", set_max_memory},
-    {"max-content", "SIZE", "1M", "largest content of a request", "a size such as 64k or 1M", set_max_content},
-    {"max-size", "SIZE", "100M", "largest generated content of an answer", "a size such as 64k or 1M", set_max_size},
-    {"max-delay", "TIME", "300s", "longest that an answer may be made to wait", "a time such as 500ms or 30s",
-     set_max_delay},
+     "a size such as 64M, from 1 to 1048576M", set_max_memory},
+    {"max-content", "SIZE", "1M", "largest content of a request", A_SIZE, set_max_content},
+    {"max-size", "SIZE", "100M", "largest generated content of an answer", A_SIZE, set_max_size},
+    {"max-delay", "TIME", "300s", "longest that an answer may be made to wait", A_TIME, set_max_delay},
     {"max-hang", "TIME", "60s",
-     "longest that fault=hang hangs, endless faults go on, and a connection is kept or lingers",
-     "a time such as 500ms or 30s", set_max_hang},
+     "longest that fault=hang hangs, endless faults go on, and a connection is kept or lingers", A_TIME, set_max_hang},
     {"max-keys", "N", "10000", "sequences that are remembered; when full, the least recently used goes",
      "a number from 1 to 10000000", set_max_keys},
-    {"key-ttl", "TIME", "3600s", "how long a sequence is remembered after its last use", "a time such as 500ms or 30s",
-     set_key_ttl},
+    {"key-ttl", "TIME", "3600s", "how long a sequence is remembered after its last use", A_TIME, set_key_ttl},
     {.help = "When it ends by itself"},
-    {"ttl", "TIME", "0", "end after so long, at most a day, so that none is left behind; 0: never",
-     "a time such as 500ms or 600s", set_ttl},
-    {"max-requests", "N", "0", "end after so many requests; 0: never", "a number", set_max_requests},
+    {"ttl", "TIME", "0", "end after so long, at most a day, so that none is left behind; 0: never", A_TIME, set_ttl},
+    {"max-requests", "N", "0", "end after so many requests; 0: never", "a number up to 18446744073709551615",
+     set_max_requests},
     {.help = "What may be asked for"},
     {"hosts", "LIST", NULL, "the hosts that requests may be for; others get 421 (any but those below .invalid)",
      "names without a port, such as localhost,example.test", set_hosts},

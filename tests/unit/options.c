@@ -126,8 +126,53 @@ START_TEST(complaints)
     ck_assert_ptr_nonnull(strstr(READ(&options, "--idle", "5ms"), "whole seconds"));
     /* Rounded to whole milliseconds this would be 0, which is no deadline at all. */
     ck_assert_ptr_nonnull(strstr(READ(&options, "--head-time", "0.4ms"), "such as 500ms"));
-    ck_assert_ptr_nonnull(strstr(READ(&options, "--max-memory", "0"), "such as 64M"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--max-memory", "0"), "such as 64M, from 1"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--version=x"), "--version"));
+}
+
+/* A wrong value is told with the name of where it stands, and with an example of right. */
+START_TEST(wrong_listen)
+{
+    static const char *const wrong[] = {"nonsense",           "ftp://127.0.0.1:1", "http://127.0.0.1",
+                                        "http://127.0.0.1:x", "http://:80",        "http://127.0.0.1:65536"};
+    struct options options;
+    char expected[64];
+    environment_name = "STATUSD_LISTEN";
+    for (int i = 0; i < COUNT(wrong); i++) {
+        environment_value = wrong[i];
+        snprintf(expected, sizeof expected, "STATUSD_LISTEN=%s: wanted is ", wrong[i]);
+        ck_assert_msg(strncmp(READ(&options, "--threads", "1"), expected, strlen(expected)) == 0, "%s", expected);
+        snprintf(expected, sizeof expected, "--listen %s: wanted is ", wrong[i]);
+        const char *complaint = READ(&options, "--listen", wrong[i]);
+        ck_assert_msg(strncmp(complaint, expected, strlen(expected)) == 0, "%s", complaint);
+        ck_assert_ptr_nonnull(strstr(complaint, "http://127.0.0.1:8080"));
+    }
+    environment_value = "http://[::1]:0/"; /* an IPv6 address is in brackets (RFC 3986 §3.2.2) */
+    ck_assert_str_eq(READ(&options, "--threads", "1"), "");
+    environment_name = NULL;
+}
+
+/* A day is the most that any time may be, and a terabyte the most of a size. */
+START_TEST(limits_are_told)
+{
+    static const char *const cases[][3] = {{"--ttl", "90000s", "a day"},
+                                           {"--idle", "86401s", "a day"},
+                                           {"--head-time", "86401", "a day"},
+                                           {"--content-time", "1e9", "a day"},
+                                           {"--max-delay", "90000s", "a day"},
+                                           {"--max-hang", "90000s", "a day"},
+                                           {"--key-ttl", "90000s", "a day"},
+                                           {"--max-size", "1048577M", "1048576M"},
+                                           {"--max-content", "1G", "1048576M"},
+                                           {"--max-memory", "1048577M", "1048576M"},
+                                           {"--max-requests", "18446744073709551616", "18446744073709551615"}};
+    struct options options;
+    environment_name = NULL;
+    for (int i = 0; i < COUNT(cases); i++) {
+        const char *complaint = READ(&options, cases[i][0], cases[i][1]);
+        ck_assert_msg(strstr(complaint, cases[i][2]) != NULL, "%s", complaint);
+    }
+    ck_assert_str_eq(READ(&options, "--ttl", "86400s", "--max-size", "1048576M"), "");
 }
 
 START_TEST(word_of_static_site)
@@ -226,6 +271,8 @@ SUITE("options")
     tcase_add_test(tcase, option_over_environment);
     tcase_add_test(tcase, switches_in_the_environment);
     tcase_add_test(tcase, complaints);
+    tcase_add_test(tcase, wrong_listen);
+    tcase_add_test(tcase, limits_are_told);
     tcase_add_test(tcase, words_of_self_test);
     tcase_add_test(tcase, words_of_health);
     tcase_add_test(tcase, word_of_static_site);
