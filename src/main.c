@@ -232,6 +232,18 @@ static int write_static_site(const struct options *options)
     return written ? EXIT_SUCCESS : fail(EXIT_FAILURE, error);
 }
 
+/* Only what looks like a typing error is pointed out, and nothing is refused: others have variables that begin as ours,
+ * such as Kubernetes for a Service called statusd. */
+static void point_out_misspelt_variables(void)
+{
+    char hint[256];
+    for (char **variable = environ; *variable != NULL; variable++) {
+        if (options_misspelt(*variable, hint, sizeof hint)) {
+            fprintf(stderr, "statusd: %s\n", hint);
+        }
+    }
+}
+
 int main(int argc, char *argv[])
 {
     struct options options;
@@ -260,5 +272,6 @@ int main(int argc, char *argv[])
     if (options.self_test != NULL) {
         return options.self_test[0] != '\0' ? test(options.self_test, options.self_test_json) : test_own(&options);
     }
+    point_out_misspelt_variables();
     return run(&options);
 }

@@ -306,3 +306,8 @@ bool options_read(struct options *options, int argc, char *const argv[], char *(
     *options = (struct options){.server.limits = {.target = 8000, .head = 8192}};
     return arguments_read(&command_line, options, argc, argv, environment, error, error_size);
 }
+
+bool options_misspelt(const char *variable, char *hint, size_t hint_size)
+{
+    return arguments_misspelt(&command_line, variable, hint, hint_size);
+}

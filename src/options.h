@@ -27,4 +27,8 @@ struct options {
 bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),
                   char *error, size_t error_size);
 
+/* Whether a variable, "NAME=value" as the environment has it, is no option's, but nearly so. hint is then one line
+ * about it, without the value. */
+bool options_misspelt(const char *variable, char *hint, size_t hint_size);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/nearest.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -163,4 +164,25 @@ bool arguments_read(const struct command_line *line, struct options *options, in
         }
     }
     return true;
+}
+
+bool arguments_misspelt(const struct command_line *line, const char *variable, char *hint, size_t hint_size)
+{
+    struct text own = text_of(variable);
+    char name[OPTION_VARIABLE], room[OPTION_VARIABLE];
+    own.length = text_find(own, '=');
+    if (!text_skip(&own, TEXT("STATUSD_")) || own.length > sizeof name) {
+        return false;
+    }
+    for (size_t i = 0; i < own.length; i++) {
+        name[i] = (char)(own.at[i] == '_' ? '-' : tolower((unsigned char)own.at[i]));
+    }
+    struct text typed = {name, own.length};
+    struct nearest nearest = nearest_to(typed);
+    const char *meant = option_find(line->options, typed) == NULL ? nearer(&nearest, line->options, NULL) : NULL;
+    if (meant != NULL) {
+        snprintf(hint, hint_size, "STATUSD_%.*s is no option; did you mean %s", (int)own.length, own.at,
+                 option_variable(option_find(line->options, text_of(meant)), room));
+    }
+    return meant != NULL;
 }

@@ -10,4 +10,8 @@
 bool arguments_read(const struct command_line *line, struct options *options, int argc, char *const argv[],
                     char *(*environment)(const char *name), char *error, size_t error_size);
 
+/* Whether a variable, "NAME=value" as the environment has it, is no option's, but nearly so. hint is then one line
+ * about it. */
+bool arguments_misspelt(const struct command_line *line, const char *variable, char *hint, size_t hint_size);
+
 #endif

@@ -273,6 +273,17 @@ START_TEST(environment)
     expect_good_end(by_option, SIGTERM);
 }
 
+/* It serves all the same. */
+START_TEST(variable_that_is_misspelt)
+{
+    setenv("STATUSD_THREAD", "none", 1);
+    struct statusd *statusd = statusd_start(no_arguments);
+    unsetenv("STATUSD_THREAD");
+    struct statusd_end end = statusd_end(statusd, SIGTERM);
+    ck_assert_int_eq(end.status, 0);
+    ck_assert_str_eq(end.errors, "statusd: STATUSD_THREAD is no option; did you mean STATUSD_THREADS\n");
+}
+
 static const char *const thread_counts[] = {"1", "4"};
 
 /* Every request in flight at once is answered, whatever the number of threads. */
@@ -310,6 +321,7 @@ SUITE("program")
     tcase_add_test(tcase, two_listeners);
     tcase_add_test(tcase, ipv6);
     tcase_add_test(tcase, environment);
+    tcase_add_test(tcase, variable_that_is_misspelt);
     tcase_add_loop_test(tcase, many_at_once, 0, COUNT(thread_counts));
     suite_add_tcase(suite, tcase);
 }

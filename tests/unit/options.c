@@ -130,6 +130,39 @@ START_TEST(complaints)
     ck_assert_ptr_nonnull(strstr(READ(&options, "--version=x"), "--version"));
 }
 
+/* A variable that is nearly an option's is a typing error, and what it was to protect from is not. Others have reasons
+ * of their own: Kubernetes gives each container the addresses of a Service called statusd. A value may be a secret. */
+START_TEST(nearly_a_variable)
+{
+    static const char *const nearly[][2] = {{"STATUSD_NO_FAULT=1", "STATUSD_NO_FAULTS"},
+                                            {"STATUSD_LITSEN=secret", "STATUSD_LISTEN"},
+                                            {"STATUSD_MAXDELAY=1s", "STATUSD_MAX_DELAY"},
+                                            {"STATUSD_HOST", "STATUSD_HOSTS"}};
+    static const char *const others[] = {"STATUSD_THREADS=4",
+                                         "STATUSD=build/statusd",
+                                         "STATUSD_",
+                                         "STATUSD_=1",
+                                         "STATUSD_URL=http://127.0.0.1:8080",
+                                         "STATUSD_VERSION=1.2.3",
+                                         "STATUSD_PORT=tcp://10.0.0.7:8080",
+                                         "STATUSD_SERVICE_HOST=10.0.0.7",
+                                         "STATUSD_SERVICE_PORT=8080",
+                                         "STATUSD_SERVICE_PORT_HTTP=8080",
+                                         "STATUSD_PORT_8080_TCP=tcp://10.0.0.7:8080",
+                                         "STATUSD_PORT_8080_TCP_PROTO=tcp",
+                                         "STATUSD_PORT_8080_TCP_PORT=8080",
+                                         "STATUSD_PORT_8080_TCP_ADDR=10.0.0.7",
+                                         "THREAD=4"};
+    char hint[256];
+    for (int i = 0; i < COUNT(nearly); i++) {
+        ck_assert_msg(options_misspelt(nearly[i][0], hint, sizeof hint), "%s", nearly[i][0]);
+        ck_assert_msg(strstr(hint, nearly[i][1]) != NULL && strstr(hint, "secret") == NULL, "%s", hint);
+    }
+    for (int i = 0; i < COUNT(others); i++) {
+        ck_assert_msg(!options_misspelt(others[i], hint, sizeof hint), "%s", hint);
+    }
+}
+
 /* A wrong value is told with the name of where it stands, and with an example of right. */
 START_TEST(wrong_listen)
 {
@@ -271,6 +304,7 @@ SUITE("options")
     tcase_add_test(tcase, option_over_environment);
     tcase_add_test(tcase, switches_in_the_environment);
     tcase_add_test(tcase, complaints);
+    tcase_add_test(tcase, nearly_a_variable);
     tcase_add_test(tcase, wrong_listen);
     tcase_add_test(tcase, limits_are_told);
     tcase_add_test(tcase, words_of_self_test);
