@@ -42,6 +42,7 @@ TARGETS := all objects run check check-browser check-debian check-front check-im
     clean help
 
 .PHONY: deps $(TARGETS)
+.DELETE_ON_ERROR:
 
 all: $(B)/statusd ## build build/statusd
 
@@ -57,6 +58,8 @@ check: $(B)/statusd $(B)/check ## build, and run the tests
 	STATUSD=$(B)/statusd $(B)/check
 	tests/tools/readme $(B)/statusd
 	tests/tools/pasted $(B)/statusd
+	$(MAKE) -s install DESTDIR= PREFIX=$(abspath $(B)/installed)
+	tests/tools/completion $(B)/installed
 
 check-browser: $(B)/statusd $(B)/browser/node_modules ## try the explorer in Chromium, also with axe; pictures are in build/browser/screenshots
 	cp tests/browser/*.js $(B)/browser
@@ -87,7 +90,7 @@ cover: ## run the tests and print the line coverage of src
 lint: ## check the floors, the format and what static analysis finds
 	tests/tools/lint
 
-readme: $(B)/statusd ## put what the program says into README
+readme: $(B)/statusd ## put what the program says into README and the manual page
 	tests/tools/readme $(B)/statusd --write
 
 format: ## put the sources into the project's format
@@ -130,11 +133,15 @@ bench: $(B)/statusd $(BENCH:%=$(B)/bench/%) ## measure against nginx and a bare 
 abuse: $(B)/statusd $(B)/abuse ## do to it what attackers do, and see what becomes of it (ONLY=… for one, ROUNDS=500)
 	$(B)/abuse --rounds $(or $(ROUNDS),500) $(B)/statusd $(ONLY)
 
-install: all ## install to PREFIX (/usr/local)
+install: all $(B)/completion.bash $(B)/completion.zsh ## install to PREFIX (/usr/local), with the manual page and completions
 	install -D -m 755 $(B)/statusd $(DESTDIR)$(PREFIX)/bin/statusd
+	install -D -m 644 static/statusd.1 $(DESTDIR)$(PREFIX)/share/man/man1/statusd.1
+	install -D -m 644 $(B)/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/statusd
+	install -D -m 644 $(B)/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_statusd
 
 uninstall: ## remove what install installed
-	rm -f $(DESTDIR)$(PREFIX)/bin/statusd
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/statusd share/man/man1/statusd.1 \
+	    share/bash-completion/completions/statusd share/zsh/site-functions/_statusd)
 
 clean: ## remove build
 	rm -rf --one-file-system build
@@ -145,6 +152,10 @@ help: ## list the targets
 $(B)/statusd: $(OBJ)
 	$(call say,LD)
 	$(run)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/completion.%: $(B)/statusd
+	$(call say,SAY)
+	$(run)$(B)/statusd --completion $* > $@
 
 $(B)/check: $(TEST_OBJ) $(LIB_OBJ)
 	$(call say,LD)

@@ -10,6 +10,7 @@
 #include "site/site.h"
 #include "static_site.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
@@ -54,6 +55,17 @@ static int fail(int code, const char *why)
     pthread_sigmask(SIG_SETMASK, &none, NULL);
     fprintf(stderr, "statusd: %s\n", why);
     return code;
+}
+
+/* Has what was printed leave the process. Returns the exit status, of failure where not all of it could. */
+static int finish_printing(void)
+{
+    char error[128];
+    if (fflush(stdout) == 0 && !ferror(stdout)) {
+        return EXIT_SUCCESS;
+    }
+    snprintf(error, sizeof error, "standard output: %s", strerror(errno));
+    return fail(EXIT_FAILURE, error);
 }
 
 /* The line of JSON that is printed once the server listens. The caller frees it. */
@@ -185,7 +197,8 @@ static int test(const char *url, bool json)
     if (result == SELF_TEST_FAILED) {
         return fail(EXIT_FAILURE, error);
     }
-    return result == SELF_TEST_PASSED ? EXIT_SUCCESS : EXIT_FAILURE;
+    int printed = finish_printing();
+    return result == SELF_TEST_PASSED ? printed : EXIT_FAILURE;
 }
 
 /* Asks the server at the URL that was given, or else one that was started with the same options. Returns the exit
@@ -238,13 +251,22 @@ static int test_own(struct options *options)
 static int write_static_site(const struct options *options)
 {
     char error[PATH_MAX + 128];
-    if (options->static_site[0] == '\0') {
-        return fail(EXIT_USAGE, "--static-site needs a directory: a new one, such as site");
-    }
     struct site *site = site_new(&options->site);
     bool written = static_site_write(site, options->static_site, error, sizeof error);
     site_free(site);
     return written ? EXIT_SUCCESS : fail(EXIT_FAILURE, error);
+}
+
+/* Only what looks like a typing error is pointed out, and nothing is refused: others have variables that begin as ours,
+ * such as Kubernetes for a Service called statusd. */
+static void point_out_misspelt_variables(void)
+{
+    char hint[256];
+    for (char **variable = environ; *variable != NULL; variable++) {
+        if (options_misspelt(*variable, hint, sizeof hint)) {
+            fprintf(stderr, "statusd: %s\n", hint);
+        }
+    }
 }
 
 int main(int argc, char *argv[])
@@ -258,12 +280,13 @@ int main(int argc, char *argv[])
     if (!options_read(&options, argc, argv, getenv, error, sizeof error)) {
         return fail(EXIT_USAGE, error);
     }
-    if (options.help != NULL) {
-        return options_help(stdout, options.help, error, sizeof error) ? EXIT_SUCCESS : fail(EXIT_USAGE, error);
+    if (options.print != NULL) {
+        options.print(stdout);
+        return finish_printing();
     }
     if (options.version) {
         printf("statusd " STATUSD_VERSION " (%s)\n", server_library());
-        return EXIT_SUCCESS;
+        return finish_printing();
     }
     if (options.health != NULL) {
         return ask_health(&options);
@@ -274,5 +297,6 @@ int main(int argc, char *argv[])
     if (options.self_test != NULL) {
         return options.self_test[0] != '\0' ? test(options.self_test, options.self_test_json) : test_own(&options);
     }
+    point_out_misspelt_variables();
     return run(&options);
 }

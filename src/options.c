@@ -1,27 +1,12 @@
 #include "options.h"
 
-#include "base/nearest.h"
 #include "base/number.h"
+#include "command_line/arguments.h"
+#include "command_line/completion.h"
+#include "command_line/usage.h"
+#include "http/url.h"
 
-#include <ctype.h>
 #include <string.h>
-
-/* An option: to add one, add a row. The environment variable is STATUSD_ and the name in capitals. */
-struct option {
-    const char *name, *value; /* value: what --help calls it; NULL: the option is a switch */
-    const char *standard;     /* the default; NULL: none */
-    const char *help;
-    const char *wanted; /* what a value looks like, for the message about a wrong one */
-    bool (*set)(struct options *options, const char *value);
-};
-
-/* A command: something to do in place of serving, asked for like an option, but not in the environment. */
-struct command {
-    const char *name;
-    int words; /* that may follow it, at most; set is called once with "", then for each of them */
-    const char *help;
-    bool (*set)(struct options *options, const char *word); /* false: the word is one too many */
-};
 
 /* Those with a fault come last, so that the first listener is one to work with. */
 static bool add_listener(struct server_config *server, struct listen_at added)
@@ -40,7 +25,9 @@ static bool add_listener(struct server_config *server, struct listen_at added)
 
 static bool set_listen(struct options *options, const char *value)
 {
-    return add_listener(&options->server, (struct listen_at){value, NULL});
+    struct url url;
+    bool right = text_begins(text_of(value), TEXT("unix:")) || (url_read(text_of(value), &url) && url.port.length > 0);
+    return right && add_listener(&options->server, (struct listen_at){value, NULL});
 }
 
 /* NAME or NAME=URL. */
@@ -51,7 +38,8 @@ static bool set_tls_fault(struct options *options, const char *value)
     const char *url = equals < name.length ? value + equals + 1 : "https://127.0.0.1:0";
     name.length = equals;
     const struct tls_fault *fault = tls_fault_find(name);
-    return fault != NULL && text_begins(text_of(url), TEXT("https://")) &&
+    struct url parts;
+    return fault != NULL && url_read(text_of(url), &parts) && parts.secure && parts.port.length > 0 &&
            add_listener(&options->server, (struct listen_at){url, fault});
 }
 
@@ -200,10 +188,49 @@ static bool set_allow_foreign(struct options *options, const char *value)
     return true;
 }
 
+static void print_help(FILE *out);
+static void print_options(FILE *out);
+static void print_bash(FILE *out);
+static void print_zsh(FILE *out);
+
+/* What can be asked for by a word behind a command. */
+struct printer {
+    const char *word;
+    void (*print)(FILE *out);
+};
+
+/* To add a topic, add a row, and its name here. */
+#define TOPICS "routes|earn|modifiers|faults|statuses|options"
+static const struct printer topics[] = {
+    {"", print_help},
+    {"routes", site_help_routes},
+    {"earn", site_help_earn},
+    {"modifiers", site_help_modifiers},
+    {"faults", site_help_faults},
+    {"statuses", site_help_statuses},
+    {"options", print_options},
+    {0},
+};
+
+static const struct printer shells[] = {{"bash", print_bash}, {"zsh", print_zsh}, {0}};
+
+static bool set_print(struct options *options, const struct printer *printers, const char *word)
+{
+    while (printers->word != NULL && strcmp(printers->word, word) != 0) {
+        printers++;
+    }
+    options->print = printers->print;
+    return printers->word != NULL;
+}
+
 static bool set_help(struct options *options, const char *topic)
 {
-    options->help = topic;
-    return true;
+    return set_print(options, topics, topic);
+}
+
+static bool set_completion(struct options *options, const char *shell)
+{
+    return set_print(options, shells, shell);
 }
 
 static bool set_version(struct options *options, const char *nothing)
@@ -217,7 +244,7 @@ static bool set_self_test(struct options *options, const char *word)
 {
     bool json = strcmp(word, "json") == 0, again = options->self_test != NULL && options->self_test[0] != '\0';
     options->self_test_json = options->self_test_json || json;
-    options->self_test = json ? options->self_test : word;
+    options->self_test = !json ? word : again ? options->self_test : "";
     return json || !again;
 }
 
@@ -230,229 +257,130 @@ static bool set_health(struct options *options, const char *url)
 static bool set_static_site(struct options *options, const char *directory)
 {
     options->static_site = directory;
-    return true;
+    return directory[0] != '\0';
 }
 
+/* What number_parse_duration and number_parse_size read. */
+#define A_TIME "a time such as 500ms or 30s, at most a day"
+#define A_SIZE "a size such as 64k or 1M, at most 1048576M"
+
+/* To add an option, add a row; one without a name is the heading of a group. */
 static const struct option table[] = {
+    {.help = "Where it listens"},
     {"listen", "URL", "http://127.0.0.1:8080",
-     "listen here, at http://, https:// or unix:PATH; may be repeated; port 0 takes a free one",
-     "a URL such as http://127.0.0.1:8080, at most 16 of them", set_listen},
-    {"tls-cert", "FILE", NULL, "the certificate of https listeners, in PEM, with those that lead to its CA behind it",
-     "a file name", set_tls_certificate},
+     "listen here, at http://HOST:PORT, https://HOST:PORT or unix:PATH; may be repeated; port 0 takes a free one",
+     "a URL such as http://127.0.0.1:8080, https://127.0.0.1:8443 or unix:/tmp/statusd.sock, with a port up to 65535; "
+     "at "
+     "most 16 of them",
+     set_listen},
+    {"port-file", "FILE", NULL, "write the first listener's port to this file while it listens", "a file name",
+     set_port_file},
+    {"threads", "N", "2", "threads that answer, for each listener", "a number from 1 to 256", set_threads},
+    {.help = "TLS, for https listeners"},
+    {"tls-cert", "FILE", NULL,
+     "the certificate, in PEM, and behind it those that lead to its CA; without it one is made at start", "a file name",
+     set_tls_certificate},
     {"tls-key", "FILE", NULL, "its private key, in PEM", "a file name", set_tls_key},
     {"tls-name", "LIST", NULL,
-     "further names and addresses for the certificate that is made where none is given; may be repeated",
+     "names and addresses for the certificate that is made, besides localhost, 127.0.0.1 and ::1; may be repeated",
      "names without a port, such as api.example.test,10.0.0.7", set_tls_name},
     {"ca-file", "FILE", NULL, "write the CA of the certificates that are made to this file while it listens",
      "a file name", set_authority_file},
     {"tls-client-ca", "FILE", NULL,
-     "ask clients of https listeners for a certificate of a CA in this file: without one 496, with a wrong one 495",
-     "a file name", set_tls_client_authority},
-    {"tls-fault", "NAME", NULL,
-     "listen with broken TLS too, on a free port of 127.0.0.1, or at NAME=https://HOST:PORT: expired, wrong-host, "
-     "self-signed, untrusted or old-version; may be repeated",
+     "ask clients for a certificate of a CA in this file: 496 without one, 495 with a wrong one", "a file name",
+     set_tls_client_authority},
+    {"tls-fault", "NAME[=URL]", NULL,
+     "listen with broken TLS too, at the URL or on a free port of 127.0.0.1: expired, wrong-host, self-signed, "
+     "untrusted or old-version; may be repeated",
      "expired, wrong-host, self-signed, untrusted or old-version, perhaps with a URL, such as "
      "expired=https://127.0.0.1:8444",
      set_tls_fault},
-    {"port-file", "FILE", NULL, "write the first listener's port to this file while it listens", "a file name",
-     set_port_file},
-    {"threads", "N", "2", "threads that answer, for each listener", "a number from 1 to 256", set_threads},
+    {.help = "Deadlines"},
     {"idle", "TIME", "75s", "close a connection on which nothing happens for so long, in whole seconds; 0: never",
-     "a time in whole seconds, such as 30s", set_idle},
+     "a time in whole seconds, such as 30s, at most a day", set_idle},
     {"head-time", "TIME", "10s",
-     "answer 408 where a head takes longer; a new connection that sends nothing is closed; 0: never",
-     "a time such as 500ms or 30s", set_head_time},
-    {"content-time", "TIME", "30s", "answer 408 where no byte of content comes for so long; 0: never",
-     "a time such as 500ms or 30s", set_content_time},
+     "answer 408 where a head takes longer; a new connection that sends nothing is closed; 0: never", A_TIME,
+     set_head_time},
+    {"content-time", "TIME", "30s", "answer 408 where no byte of content comes for so long; 0: never", A_TIME,
+     set_content_time},
+    {.help = "Limits"},
     {"max-memory", "SIZE", "256M",
      "memory for the content of all requests, for large answers made from it and for WebSocket echoes; beyond it 503, "
      "or 413 where it can never fit",
-     "a size such as 64M", set_max_memory},
-    {"max-content", "SIZE", "1M", "largest content of a request", "a size such as 64k or 1M", set_max_content},
-    {"max-size", "SIZE", "100M", "largest generated content of an answer", "a size such as 64k or 1M", set_max_size},
-    {"max-delay", "TIME", "300s", "longest that an answer may be made to wait", "a time such as 500ms or 30s",
-     set_max_delay},
+     "a size such as 64M, from 1 to 1048576M", set_max_memory},
+    {"max-content", "SIZE", "1M", "largest content of a request", A_SIZE, set_max_content},
+    {"max-size", "SIZE", "100M", "largest generated content of an answer", A_SIZE, set_max_size},
+    {"max-delay", "TIME", "300s", "longest that an answer may be made to wait", A_TIME, set_max_delay},
     {"max-hang", "TIME", "60s",
-     "longest that fault=hang hangs, endless faults go on, and a connection is kept or lingers",
-     "a time such as 500ms or 30s", set_max_hang},
+     "longest that fault=hang hangs, endless faults go on, and a connection is kept or lingers", A_TIME, set_max_hang},
     {"max-keys", "N", "10000", "sequences that are remembered; when full, the least recently used goes",
      "a number from 1 to 10000000", set_max_keys},
-    {"key-ttl", "TIME", "3600s", "how long a sequence is remembered after its last use", "a time such as 500ms or 30s",
-     set_key_ttl},
-    {"ttl", "TIME", "0", "end after so long, at most a day, so that none is left behind; 0: never",
-     "a time such as 500ms or 600s", set_ttl},
-    {"max-requests", "N", "0", "end after so many requests; 0: never", "a number", set_max_requests},
+    {"key-ttl", "TIME", "3600s", "how long a sequence is remembered after its last use", A_TIME, set_key_ttl},
+    {.help = "When it ends by itself"},
+    {"ttl", "TIME", "0", "end after so long, at most a day, so that none is left behind; 0: never", A_TIME, set_ttl},
+    {"max-requests", "N", "0", "end after so many requests; 0: never", "a number up to 18446744073709551615",
+     set_max_requests},
+    {.help = "What may be asked for"},
     {"hosts", "LIST", NULL, "the hosts that requests may be for; others get 421 (any but those below .invalid)",
      "names without a port, such as localhost,example.test", set_hosts},
     {"no-faults", NULL, NULL, "answer 403 where a fault is asked for", NULL, set_no_faults},
     {"allow-foreign", NULL, NULL, "let redirects lead to other hosts, also from a listener that is not on loopback",
      NULL, set_allow_foreign},
+    {0},
 };
 
-static const struct command commands[] = {
-    {"self-test", 2,
-     "ask a server of its own on a free port, or the statusd at the URL that follows, for every status, and say what "
-     "is not as the "
-     "catalog has it; exits with 1 where something is not; --self-test=json for machines",
-     set_self_test},
-    {"health", 1,
-     "ask the statusd at the URL that follows, or at the first listen, whether it is well, and say its answer; exits "
-     "with 1 where that is no success",
-     set_health},
-    {"static-site", 1,
-     "write the explorer, the page at /, as files into the new directory that follows, for any host of files",
-     set_static_site},
-    {"help", 1, "say this; --help routes, earn, modifiers, faults or statuses tells what is there to ask for",
-     set_help},
-    {"version", 0, "say the version", set_version},
+/* What can be done in place of serving. */
+static const struct option commands[] = {
+    {.help = "In place of serving"},
+    {"self-test", "[json] [URL]", NULL,
+     "ask a server of its own on a free port, or the statusd at the URL, for every status, and say what is not as the "
+     "catalog has it; exits with 1 where something is not; json is for machines",
+     NULL, set_self_test},
+    {"health", "[URL]", NULL,
+     "ask the statusd at the URL, or at the first listen, whether it is well, and say its answer; exits with 1 where "
+     "that is no success",
+     NULL, set_health},
+    {"static-site", "DIRECTORY", NULL,
+     "write the explorer, the page at /, as files into the new directory, for any host of files",
+     "a directory: a new one, such as site", set_static_site},
+    {"help", "[" TOPICS "]", NULL, "say this, or what there is to ask for", NULL, set_help},
+    {"completion", "bash|zsh", NULL,
+     "print what has a shell complete options, their words and files; make install puts it where the shell looks for "
+     "it",
+     NULL, set_completion},
+    {"version", NULL, NULL, "say the version", NULL, set_version},
+    {0},
 };
 
-enum { OPTIONS = sizeof table / sizeof table[0], COMMANDS = sizeof commands / sizeof commands[0] };
+static const struct command_line command_line = {table, commands};
 
-static const struct option *find_option(struct text name)
+_Static_assert(sizeof table / sizeof table[0] <= OPTION_ROWS, "OPTION_ROWS is to be raised");
+
+static void print_help(FILE *out)
 {
-    for (int i = 0; i < OPTIONS; i++) {
-        if (text_equal(name, text_of(table[i].name))) {
-            return &table[i];
-        }
-    }
-    return NULL;
+    fputs("statusd answers with any HTTP status, each one exactly as its definition says.\n\n"
+          "  statusd                                   listens on http://127.0.0.1:8080\n"
+          "  curl -i http://127.0.0.1:8080/status/404\n\n"
+          "More: statusd --help " TOPICS "\n\n"
+          "An option wins over its environment variable, which stands beside it and is 1 or\n"
+          "0 for a switch. TIME is 500ms, 1.5s or 30 (seconds); SIZE is 512, 64k or 1M.\n",
+          out);
+    usage_print(out, &command_line);
 }
 
-static const struct command *find_command(struct text name)
+static void print_options(FILE *out)
 {
-    for (int i = 0; i < COMMANDS; i++) {
-        if (text_equal(name, text_of(commands[i].name))) {
-            return &commands[i];
-        }
-    }
-    return NULL;
+    usage_table(out, &command_line);
 }
 
-/* The name that was probably meant by name; empty where none is like it. */
-static struct text meant_by(struct text name)
+static void print_bash(FILE *out)
 {
-    struct nearest nearest = nearest_to(name);
-    struct text meant = TEXT("");
-    for (int i = 0; i < OPTIONS; i++) {
-        meant = nearest_is(&nearest, text_of(table[i].name)) ? text_of(table[i].name) : meant;
-    }
-    for (int i = 0; i < COMMANDS; i++) {
-        meant = nearest_is(&nearest, text_of(commands[i].name)) ? text_of(commands[i].name) : meant;
-    }
-    return meant;
+    completion_bash(out, &command_line);
 }
 
-/* Sets the value of an option. label stands before the value in a message: "--name " or "NAME=". */
-static bool set(const struct option *option, struct options *options, const char *value, const char *label, char *error,
-                size_t error_size)
+static void print_zsh(FILE *out)
 {
-    if (option->set(options, value)) {
-        return true;
-    }
-    snprintf(error, error_size, "%s%s: wanted is %s", label, value, option->wanted);
-    return false;
-}
-
-/* Reads the value of an option: what stands behind its equals sign, or else the next argument, to which *at then moves.
- */
-static bool read_option(struct options *options, const struct option *option, const char *value, char *const argv[],
-                        int *at, char *error, size_t error_size)
-{
-    char label[64];
-    if (option->value == NULL && value != NULL) {
-        snprintf(error, error_size, "--%s takes no value", option->name);
-        return false;
-    }
-    if (option->value != NULL && value == NULL) {
-        value = argv[++*at];
-    }
-    if (option->value != NULL && value == NULL) {
-        snprintf(error, error_size, "--%s needs a value: %s", option->name, option->wanted);
-        return false;
-    }
-    snprintf(label, sizeof label, "--%s ", option->name);
-    return set(option, options, value, label, error, error_size);
-}
-
-/* Reads the words of a command: what stands behind its equals sign, and what follows without a dash. */
-static bool read_command(struct options *options, const struct command *command, const char *value, char *const argv[],
-                         int *at, char *error, size_t error_size)
-{
-    int words = value != NULL;
-    if (words > command->words) {
-        snprintf(error, error_size, "--%s takes no value", command->name);
-        return false;
-    }
-    bool right = command->set(options, "") && (value == NULL || command->set(options, value));
-    while (right && words < command->words && argv[*at + 1] != NULL && argv[*at + 1][0] != '-') {
-        right = command->set(options, argv[++*at]);
-        words++;
-    }
-    if (!right) {
-        snprintf(error, error_size, "--%s %s: one word too many; see --help", command->name, argv[*at]);
-    }
-    return right;
-}
-
-/* Reads the argument at *at, and those that belong to it: *at is then the index of the last of them. Notes in given
- * that the option was given. */
-static bool read_argument(struct options *options, char *const argv[], int *at, bool *given, char *error,
-                          size_t error_size)
-{
-    struct text name = text_of(strcmp(argv[*at], "-h") == 0 ? "--help" : argv[*at]);
-    if (!text_skip(&name, TEXT("--"))) {
-        snprintf(error, error_size, "%s: not an option; see --help", argv[*at]);
-        return false;
-    }
-    size_t equals = text_find(name, '=');
-    const char *value = equals < name.length ? name.at + equals + 1 : NULL;
-    name.length = equals;
-    const struct option *option = find_option(name);
-    const struct command *command = find_command(name);
-    if (option != NULL) {
-        given[option - table] = true;
-        return read_option(options, option, value, argv, at, error, error_size);
-    }
-    if (command != NULL) {
-        return read_command(options, command, value, argv, at, error, error_size);
-    }
-    struct text meant = meant_by(name);
-    snprintf(error, error_size, "%s: unknown option; %s%.*s", argv[*at],
-             meant.length > 0 ? "did you mean --" : "see --help", (int)meant.length, meant.length > 0 ? meant.at : "");
-    return false;
-}
-
-/* Reads the value of a switch in the environment; false where it is not one. */
-static bool read_switch(const char *value, bool *on)
-{
-    *on = text_lists(TEXT("1, true, yes, on"), text_of(value));
-    return *on || text_lists(TEXT("0, false, no, off"), text_of(value));
-}
-
-/* Sets an option that is not on the command line: from the environment, or to its default. */
-static bool read_elsewhere(struct options *options, const struct option *option, char *(*environment)(const char *name),
-                           char *error, size_t error_size)
-{
-    char name[64] = "STATUSD_"; /* an equals sign is added after it for messages */
-    size_t length = strlen(name);
-    for (const char *c = option->name; *c != '\0' && length < sizeof name - 2; c++) {
-        name[length++] = (char)(*c == '-' ? '_' : toupper((unsigned char)*c));
-    }
-    const char *value = environment(name);
-    bool on, given = value != NULL && value[0] != '\0';
-    name[length] = '=';
-    if (given && option->value == NULL && !read_switch(value, &on)) {
-        snprintf(error, error_size, "%s%s: wanted is 1 or 0", name, value);
-        return false;
-    }
-    if (given && option->value == NULL) {
-        return !on || option->set(options, NULL);
-    }
-    if (given) {
-        return set(option, options, value, name, error, error_size);
-    }
-    return option->standard == NULL || set(option, options, option->standard, "", error, error_size);
+    completion_zsh(out, &command_line);
 }
 
 static bool has_https(const struct server_config *server)
@@ -480,66 +408,16 @@ static const char *lacking(const struct server_config *server)
 bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),
                   char *error, size_t error_size)
 {
-    bool given[OPTIONS] = {false};
     *options = (struct options){.server.limits = {.target = 8000, .head = 8192}};
-    for (int i = 1; i < argc; i++) {
-        if (!read_argument(options, argv, &i, given, error, error_size)) {
-            return false;
-        }
-    }
-    for (int i = 0; i < OPTIONS; i++) {
-        if (!given[i] && !read_elsewhere(options, &table[i], environment, error, error_size)) {
-            return false;
-        }
+    if (!arguments_read(&command_line, options, argc, argv, environment, error, error_size)) {
+        return false;
     }
     const char *lacks = lacking(&options->server);
     snprintf(error, error_size, "%s", lacks != NULL ? lacks : "");
     return lacks == NULL;
 }
 
-static void help_options(FILE *out)
+bool options_misspelt(const char *variable, char *hint, size_t hint_size)
 {
-    fputs("statusd answers with any HTTP status, each one exactly as its definition says.\n\n"
-          "  statusd                                 listens on http://127.0.0.1:8080\n"
-          "  curl -i http://127.0.0.1:8080/status/404\n\n"
-          "Options, each also as an environment variable (STATUSD_PORT_FILE=FILE, STATUSD_NO_FAULTS=1):\n\n",
-          out);
-    for (int i = 0; i < OPTIONS; i++) {
-        char left[40];
-        snprintf(left, sizeof left, "--%s%s%s", table[i].name, table[i].value != NULL ? " " : "",
-                 table[i].value != NULL ? table[i].value : "");
-        fprintf(out, "  %-20s %s", left, table[i].help);
-        fprintf(out, table[i].standard != NULL ? " (%s)\n" : "\n", table[i].standard);
-    }
-    fputs("\nIn place of serving:\n\n", out);
-    for (int i = 0; i < COMMANDS; i++) {
-        fprintf(out, "  --%-18s %s\n", commands[i].name, commands[i].help);
-    }
-}
-
-/* The topics of --help: to add one, add a row. */
-static const struct {
-    const char *name;
-    void (*print)(FILE *out);
-} topics[] = {
-    {"", help_options},           {"routes", site_help_routes},
-    {"earn", site_help_earn},     {"modifiers", site_help_modifiers},
-    {"faults", site_help_faults}, {"statuses", site_help_statuses},
-};
-
-enum { TOPICS = sizeof topics / sizeof topics[0] };
-
-bool options_help(FILE *out, const char *topic, char *error, size_t error_size)
-{
-    for (int i = 0; i < TOPICS; i++) {
-        if (strcmp(topic, topics[i].name) == 0) {
-            topics[i].print(out);
-            return true;
-        }
-    }
-    int length = snprintf(error, error_size, "--help %s: the topics are", topic);
-    for (int i = 1; i < TOPICS && length > 0 && (size_t)length < error_size; i++) {
-        length += snprintf(error + length, error_size - (size_t)length, i > 1 ? ", %s" : " %s", topics[i].name);
-    }
-    return false;
+    return arguments_misspelt(&command_line, variable, hint, hint_size);
 }

@@ -13,7 +13,7 @@ struct options {
     struct site_config site;
     const char *port_file;      /* where the first listener's port is written, or NULL */
     const char *authority_file; /* where the throw-away CA is written, or NULL */
-    const char *help;           /* the topic given to --help, "" where none was; NULL: no --help */
+    void (*print)(FILE *out);   /* prints what --help or --completion is asked for; NULL: neither */
     bool version;
     const char *self_test; /* the URL given to --self-test, "" where none was; NULL: no --self-test */
     bool self_test_json;
@@ -28,7 +28,8 @@ struct options {
 bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),
                   char *error, size_t error_size);
 
-/* Prints the help on a topic; "" lists the options. False, with one line in error, where there is no such topic. */
-bool options_help(FILE *out, const char *topic, char *error, size_t error_size);
+/* Whether a variable, "NAME=value" as the environment has it, is no option's, but nearly so. hint is then one line
+ * about it, without the value. */
+bool options_misspelt(const char *variable, char *hint, size_t hint_size);
 
 #endif

@@ -115,8 +115,8 @@ static int64_t look_fresh(struct connection *c, uint64_t state, int64_t now)
 
 /* Between two requests only --idle counts, which libmicrohttpd enforces. But bytes that came after the last answer are
  * the beginning of the next head, which has to be complete within --head-time. (Bytes that came together with the last
- * request, or less than TICKS after its answer, cannot be told from that request, and those on a unix socket not at all:
- * then --idle ends the connection.) */
+ * request, or less than TICKS after its answer, cannot be told from that request, and those on a unix socket not at
+ * all: then --idle ends the connection.) */
 static int64_t look_kept(struct connection *c, uint64_t state, int64_t now)
 {
     if (c->head_in != state) {

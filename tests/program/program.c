@@ -27,15 +27,43 @@ static void expect_complaint(const struct statusd_end *end, int status, const ch
     ck_assert_msg(strstr(end->errors, about) != NULL, "nothing about %s: %s", about, end->errors);
 }
 
+/* Each option has its variable and its default beside it, below its group. */
 START_TEST(help)
 {
-    static const char *const options[] = {"--listen",      "--port-file", "--threads",
-                                          "--max-content", "--help",      "--version"};
+    static const char *const parts[] = {"\n\nDeadlines:\n  --idle TIME ",
+                                        "--port-file FILE ",
+                                        " STATUSD_PORT_FILE\n",
+                                        " STATUSD_IDLE ",
+                                        " default 75s\n",
+                                        "--no-faults ",
+                                        " STATUSD_NO_FAULTS\n",
+                                        "--health [URL]\n",
+                                        "--version\n"};
     struct statusd_end end = statusd_run(ARGUMENTS("--help"));
     ck_assert_int_eq(end.status, 0);
     ck_assert_str_eq(end.errors, "");
-    for (int i = 0; i < COUNT(options); i++) {
-        ck_assert_msg(strstr(end.out, options[i]) != NULL, "no %s in %s", options[i], end.out);
+    for (int i = 0; i < COUNT(parts); i++) {
+        ck_assert_msg(strstr(end.out, parts[i]) != NULL, "no %s in %s", parts[i], end.out);
+    }
+}
+
+/* A terminal has 80 columns, and 24 lines: in the first half of them is what most people look for. */
+START_TEST(help_fits)
+{
+    static const char *const first[] = {"curl -i http://127.0.0.1:8080/status/404", "--help routes|", "--listen URL"};
+    struct statusd_end end = statusd_run(ARGUMENTS("--help"));
+    struct text rest = text_of(end.out), line;
+    for (int i = 0; i < COUNT(first); i++) {
+        const char *part = strstr(end.out, first[i]);
+        int lines = 0;
+        for (const char *c = end.out; part != NULL && c < part; c++) {
+            lines += *c == '\n';
+        }
+        ck_assert_msg(part != NULL && lines < 12, "%s is not in the first 12 lines", first[i]);
+    }
+    while (text_cut(&rest, '\n', &line)) {
+        bool trailing = line.length > 0 && line.at[line.length - 1] == ' ';
+        ck_assert_msg(line.length <= 80 && !trailing, "%.*s", (int)line.length, line.at);
     }
 }
 
@@ -46,7 +74,8 @@ START_TEST(topics_of_help)
                                             {"earn", "| `/earn/job` |"},
                                             {"modifiers", "| `delay` |"},
                                             {"faults", "| `reset` |"},
-                                            {"statuses", "| `404` | Not Found | RFC 9110 §15.5.5 |"}};
+                                            {"statuses", "| `404` | Not Found | RFC 9110 §15.5.5 |"},
+                                            {"options", "| `--idle TIME` | 75s |"}};
     for (int i = 0; i < COUNT(topics); i++) {
         struct statusd_end end = statusd_run(ARGUMENTS("--help", topics[i][0]));
         ck_assert_int_eq(end.status, 0);
@@ -54,7 +83,7 @@ START_TEST(topics_of_help)
         ck_assert_msg(strstr(end.out, topics[i][1]) != NULL, "no %s in %s", topics[i][1], end.out);
     }
     struct statusd_end end = statusd_run(ARGUMENTS("--help", "nothing"));
-    expect_complaint(&end, 2, "--help nothing: the topics are routes, earn, modifiers, faults, statuses");
+    expect_complaint(&end, 2, "--help nothing: wanted is [routes|earn|modifiers|faults|statuses|options]");
 }
 
 START_TEST(version)
@@ -90,6 +119,8 @@ START_TEST(wrong_usage)
         {"--listen", "http://:0"},
         {"--listen", "127.0.0.1:0"},
         {"--help=1"},
+        {"--completion"},
+        {"--completion", "fish"},
     };
     for (int i = 0; i < COUNT(cases); i++) {
         struct statusd_end end = statusd_run(cases[i]);
@@ -245,6 +276,17 @@ START_TEST(environment)
     expect_good_end(by_option, SIGTERM);
 }
 
+/* It serves all the same. */
+START_TEST(variable_that_is_misspelt)
+{
+    setenv("STATUSD_THREAD", "none", 1);
+    struct statusd *statusd = statusd_start(no_arguments);
+    unsetenv("STATUSD_THREAD");
+    struct statusd_end end = statusd_end(statusd, SIGTERM);
+    ck_assert_int_eq(end.status, 0);
+    ck_assert_str_eq(end.errors, "statusd: STATUSD_THREAD is no option; did you mean STATUSD_THREADS\n");
+}
+
 static const char *const thread_counts[] = {"1", "4"};
 
 /* Every request in flight at once is answered, whatever the number of threads. */
@@ -270,6 +312,7 @@ SUITE("program")
 {
     TCase *tcase = tcase_create("program");
     tcase_add_test(tcase, help);
+    tcase_add_test(tcase, help_fits);
     tcase_add_test(tcase, topics_of_help);
     tcase_add_test(tcase, version);
     tcase_add_test(tcase, wrong_usage);
@@ -281,6 +324,7 @@ SUITE("program")
     tcase_add_test(tcase, two_listeners);
     tcase_add_test(tcase, ipv6);
     tcase_add_test(tcase, environment);
+    tcase_add_test(tcase, variable_that_is_misspelt);
     tcase_add_loop_test(tcase, many_at_once, 0, COUNT(thread_counts));
     suite_add_tcase(suite, tcase);
 }

@@ -172,7 +172,7 @@ START_TEST(no_such_place)
 START_TEST(no_name)
 {
     struct statusd_end end = RUN("--static-site");
-    expect_complaint(&end, 2, "--static-site needs a directory");
+    expect_complaint(&end, 2, "--static-site needs a value: a directory");
 }
 
 /* Where a write fails nothing is left. A limit on the size of files stands for a full disk. */

@@ -181,6 +181,22 @@ START_TEST(a_complaint_that_nobody_reads)
     ck_assert_int_eq(end_unread(first).status, 0);
 }
 
+static const char *const printed[][3] = {{"--version"},           {"--help"},      {"--help", "statuses"},
+                                         {"--completion", "zsh"}, {"--self-test"}, {"--self-test=json"}};
+
+static void put_out_on_a_full_disk(void)
+{
+    dup2(open("/dev/full", O_WRONLY | O_CLOEXEC), STDOUT_FILENO);
+}
+
+/* Who is asked to print something, and cannot, has failed. */
+START_TEST(a_full_disk)
+{
+    struct statusd_end end = statusd_end(statusd_launch(printed[_i], put_out_on_a_full_disk), 0);
+    ck_assert_msg(end.status == 1, "%s: %d", printed[_i][0], end.status);
+    ck_assert_str_eq(end.errors, "statusd: standard output: No space left on device\n");
+}
+
 SUITE("standard streams")
 {
     TCase *tcase = tcase_create("standard streams");
@@ -191,5 +207,6 @@ SUITE("standard streams")
     tcase_add_test(tcase, a_pipe_that_is_read_late);
     tcase_add_test(tcase, a_reader_that_left);
     tcase_add_test(tcase, a_complaint_that_nobody_reads);
+    tcase_add_loop_test(tcase, a_full_disk, 0, COUNT(printed));
     suite_add_tcase(suite, tcase);
 }

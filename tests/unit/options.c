@@ -40,7 +40,7 @@ START_TEST(standards)
     ck_assert_str_eq(options.server.listen[0].url, "http://127.0.0.1:8080");
     ck_assert_uint_ge(options.server.limits.target, 8000); /* RFC 9112 §3 */
     ck_assert_uint_eq(options.server.limits.content, 1024 * 1024);
-    ck_assert(!options.help && !options.version);
+    ck_assert(options.print == NULL && !options.version);
     ck_assert_ptr_null(options.port_file);
 }
 
@@ -126,8 +126,86 @@ START_TEST(complaints)
     ck_assert_ptr_nonnull(strstr(READ(&options, "--idle", "5ms"), "whole seconds"));
     /* Rounded to whole milliseconds this would be 0, which is no deadline at all. */
     ck_assert_ptr_nonnull(strstr(READ(&options, "--head-time", "0.4ms"), "such as 500ms"));
-    ck_assert_ptr_nonnull(strstr(READ(&options, "--max-memory", "0"), "such as 64M"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--max-memory", "0"), "such as 64M, from 1"));
     ck_assert_ptr_nonnull(strstr(READ(&options, "--version=x"), "--version"));
+}
+
+/* A variable that is nearly an option's is a typing error, and what it was to protect from is not. Others have reasons
+ * of their own: Kubernetes gives each container the addresses of a Service called statusd. A value may be a secret. */
+START_TEST(nearly_a_variable)
+{
+    static const char *const nearly[][2] = {{"STATUSD_NO_FAULT=1", "STATUSD_NO_FAULTS"},
+                                            {"STATUSD_LITSEN=secret", "STATUSD_LISTEN"},
+                                            {"STATUSD_MAXDELAY=1s", "STATUSD_MAX_DELAY"},
+                                            {"STATUSD_HOST", "STATUSD_HOSTS"}};
+    static const char *const others[] = {"STATUSD_THREADS=4",
+                                         "STATUSD=build/statusd",
+                                         "STATUSD_",
+                                         "STATUSD_=1",
+                                         "STATUSD_URL=http://127.0.0.1:8080",
+                                         "STATUSD_VERSION=1.2.3",
+                                         "STATUSD_PORT=tcp://10.0.0.7:8080",
+                                         "STATUSD_SERVICE_HOST=10.0.0.7",
+                                         "STATUSD_SERVICE_PORT=8080",
+                                         "STATUSD_SERVICE_PORT_HTTP=8080",
+                                         "STATUSD_PORT_8080_TCP=tcp://10.0.0.7:8080",
+                                         "STATUSD_PORT_8080_TCP_PROTO=tcp",
+                                         "STATUSD_PORT_8080_TCP_PORT=8080",
+                                         "STATUSD_PORT_8080_TCP_ADDR=10.0.0.7",
+                                         "THREAD=4"};
+    char hint[256];
+    for (int i = 0; i < COUNT(nearly); i++) {
+        ck_assert_msg(options_misspelt(nearly[i][0], hint, sizeof hint), "%s", nearly[i][0]);
+        ck_assert_msg(strstr(hint, nearly[i][1]) != NULL && strstr(hint, "secret") == NULL, "%s", hint);
+    }
+    for (int i = 0; i < COUNT(others); i++) {
+        ck_assert_msg(!options_misspelt(others[i], hint, sizeof hint), "%s", hint);
+    }
+}
+
+/* A wrong value is told with the name of where it stands, and with an example of right. */
+START_TEST(wrong_listen)
+{
+    static const char *const wrong[] = {"nonsense",           "ftp://127.0.0.1:1", "http://127.0.0.1",
+                                        "http://127.0.0.1:x", "http://:80",        "http://127.0.0.1:65536"};
+    struct options options;
+    char expected[64];
+    environment_name = "STATUSD_LISTEN";
+    for (int i = 0; i < COUNT(wrong); i++) {
+        environment_value = wrong[i];
+        snprintf(expected, sizeof expected, "STATUSD_LISTEN=%s: wanted is ", wrong[i]);
+        ck_assert_msg(strncmp(READ(&options, "--threads", "1"), expected, strlen(expected)) == 0, "%s", expected);
+        snprintf(expected, sizeof expected, "--listen %s: wanted is ", wrong[i]);
+        const char *complaint = READ(&options, "--listen", wrong[i]);
+        ck_assert_msg(strncmp(complaint, expected, strlen(expected)) == 0, "%s", complaint);
+        ck_assert_ptr_nonnull(strstr(complaint, "http://127.0.0.1:8080"));
+    }
+    environment_value = "http://[::1]:0/"; /* an IPv6 address is in brackets (RFC 3986 §3.2.2) */
+    ck_assert_str_eq(READ(&options, "--threads", "1"), "");
+    environment_name = NULL;
+}
+
+/* A day is the most that any time may be, and a terabyte the most of a size. */
+START_TEST(limits_are_told)
+{
+    static const char *const cases[][3] = {{"--ttl", "90000s", "a day"},
+                                           {"--idle", "86401s", "a day"},
+                                           {"--head-time", "86401", "a day"},
+                                           {"--content-time", "1e9", "a day"},
+                                           {"--max-delay", "90000s", "a day"},
+                                           {"--max-hang", "90000s", "a day"},
+                                           {"--key-ttl", "90000s", "a day"},
+                                           {"--max-size", "1048577M", "1048576M"},
+                                           {"--max-content", "1G", "1048576M"},
+                                           {"--max-memory", "1048577M", "1048576M"},
+                                           {"--max-requests", "18446744073709551616", "18446744073709551615"}};
+    struct options options;
+    environment_name = NULL;
+    for (int i = 0; i < COUNT(cases); i++) {
+        const char *complaint = READ(&options, cases[i][0], cases[i][1]);
+        ck_assert_msg(strstr(complaint, cases[i][2]) != NULL, "%s", complaint);
+    }
+    ck_assert_str_eq(READ(&options, "--ttl", "86400s", "--max-size", "1048576M"), "");
 }
 
 START_TEST(word_of_static_site)
@@ -141,6 +219,8 @@ START_TEST(word_of_static_site)
     ck_assert_str_eq(READ(&options, "--static-site=site"), "");
     ck_assert_str_eq(options.static_site, "site");
     ck_assert_ptr_nonnull(strstr(READ(&options, "--static-site", "a", "b"), "b"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--static-site"), "needs a value: a directory"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--static-site="), "a new one, such as site"));
 }
 
 /* --self-test takes a URL, and the word json, in either order. */
@@ -157,7 +237,8 @@ START_TEST(words_of_self_test)
     ck_assert_str_eq(READ(&options, "--self-test", "http://a:1", "json"), "");
     ck_assert_str_eq(options.self_test, "http://a:1");
     ck_assert(options.self_test_json);
-    ck_assert_ptr_nonnull(strstr(READ(&options, "--self-test", "http://a:1", "http://b:2"), "http://b:2"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--self-test", "http://a:1", "http://b:2"),
+                                 "--self-test http://b:2: wanted is [json] [URL]"));
 }
 
 /* --health takes a URL, or none. It is no option: the environment of a container has what its statusd is started with.
@@ -184,19 +265,20 @@ START_TEST(topics_of_help)
 {
     struct options options;
     environment_name = NULL;
-    ck_assert_str_eq(READ(&options, "--help"), "");
-    ck_assert_str_eq(options.help, "");
+    ck_assert_str_eq(READ(&options, "--threads", "4"), "");
+    ck_assert(options.print == NULL);
     ck_assert_str_eq(READ(&options, "--help=faults", "--threads", "4"), "");
-    ck_assert_str_eq(options.help, "faults");
+    ck_assert(options.print == site_help_faults);
     ck_assert_str_eq(READ(&options, "-h", "modifiers"), "");
-    ck_assert_str_eq(options.help, "modifiers");
+    ck_assert(options.print == site_help_modifiers);
     ck_assert_str_eq(READ(&options, "--help", "modifiers", "--threads", "4"), "");
-    ck_assert_str_eq(options.help, "modifiers");
+    ck_assert(options.print == site_help_modifiers);
     ck_assert_uint_eq(options.server.threads, 4);
     ck_assert_str_eq(READ(&options, "--help", "--threads", "4"), "");
-    ck_assert_str_eq(options.help, "");
+    ck_assert(options.print != NULL && options.print != site_help_modifiers);
     ck_assert_uint_eq(options.server.threads, 4);
     ck_assert_ptr_nonnull(strstr(READ(&options, "--help", "modifiers", "more"), "more: not an option"));
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--help", "more"), "--help more: wanted is [routes|"));
 }
 
 START_TEST(too_many_listeners)
@@ -222,6 +304,9 @@ SUITE("options")
     tcase_add_test(tcase, option_over_environment);
     tcase_add_test(tcase, switches_in_the_environment);
     tcase_add_test(tcase, complaints);
+    tcase_add_test(tcase, nearly_a_variable);
+    tcase_add_test(tcase, wrong_listen);
+    tcase_add_test(tcase, limits_are_told);
     tcase_add_test(tcase, words_of_self_test);
     tcase_add_test(tcase, words_of_health);
     tcase_add_test(tcase, word_of_static_site);

@@ -245,19 +245,22 @@ static void start_limited(void)
     wire_start(arguments);
 }
 
-/* What is over a limit is a mistake, and the refusal names the option; what is just at the limit is answered. */
+/* What is over a limit is a mistake, and the refusal names the limit and the option; what is just at the limit is
+ * answered. */
 START_TEST(limits)
 {
     static const struct {
         const char *target, *name, *option;
     } cases[] = {
-        {"/status/200?delay=101ms", "delay", "--max-delay"},
-        {"/status/200?delay=0-1s", "delay", "--max-delay"},
-        {"/status/200?gap=101ms", "gap", "--max-delay"},
-        {"/status/200?size=1025", "size", "--max-size"},
-        {"/status/200?size=1M", "size", "--max-size"},
-        {"/status/200?size=1k&pace=1k/s", "pace", "--max-delay"},
-        {"/status/200?size=1k&pace=50ms", "pace", "--max-delay"},
+        {"/status/103?continue=101ms", "continue", "100ms (option --max-delay)"},
+        {"/status/200?linger=61s", "linger", "60s (option --max-hang)"},
+        {"/status/200?delay=101ms", "delay", "100ms (option --max-delay)"},
+        {"/status/200?delay=0-1s", "delay", "100ms (option --max-delay)"},
+        {"/status/200?gap=101ms", "gap", "100ms (option --max-delay)"},
+        {"/status/200?size=1025", "size", "1024 bytes (option --max-size)"},
+        {"/status/200?size=1M", "size", "1024 bytes (option --max-size)"},
+        {"/status/200?size=1k&pace=1k/s", "pace", "100ms for all of the content (option --max-delay)"},
+        {"/status/200?size=1k&pace=50ms", "pace", "100ms for all of the content (option --max-delay)"},
         {"/delay/1", "delay", "--max-delay"},
     };
     static const char *const allowed[] = {"/status/200?delay=100ms", "/status/200?size=1k", "/status/200?size=1024",

@@ -23,7 +23,7 @@ const char *modifier_read_time(struct context *context, struct text value, const
     if (!number_parse_duration(value, milliseconds)) {
         return "not a duration: a number with ms or s behind it (seconds without)";
     }
-    return *milliseconds > limit ? modifier_over_limit(context, option, "s", (uint64_t)limit / 1000) : NULL;
+    return *milliseconds > limit ? modifier_over_time(context, option, "", limit) : NULL;
 }
 
 const char *modifier_make_change(struct context *context, const struct change *change, int code)
@@ -76,4 +76,11 @@ const char *modifier_not_a_choice(struct context *context, const struct change *
 const char *modifier_over_limit(struct context *context, const char *option, const char *unit, uint64_t limit)
 {
     return arena_printf(context->arena, "more than the limit of %" PRIu64 "%s (option --%s)", limit, unit, option).at;
+}
+
+const char *modifier_over_time(struct context *context, const char *option, const char *what, int64_t milliseconds)
+{
+    bool whole = milliseconds % 1000 == 0;
+    const char *unit = arena_printf(context->arena, "%s%s", whole ? "s" : "ms", what).at;
+    return modifier_over_limit(context, option, unit, (uint64_t)(whole ? milliseconds / 1000 : milliseconds));
 }

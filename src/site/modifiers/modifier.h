@@ -70,8 +70,11 @@ int modifier_chosen(const struct change *change, struct text value);
 const char *modifier_not_a_choice(struct context *context, const struct change *change, struct text value,
                                   const char *what);
 
-/* "more than the limit of 300s (option --max-delay)" */
+/* "more than the limit of 1024 bytes (option --max-size)" */
 const char *modifier_over_limit(struct context *context, const char *option, const char *unit, uint64_t limit);
+
+/* "more than the limit of 300s (option --max-delay)", or of 500ms; what is said behind the unit, or "". */
+const char *modifier_over_time(struct context *context, const char *option, const char *what, int64_t milliseconds);
 
 /* The families, each in a file of its name; a row without a name ends them. */
 extern const struct modifier content_modifiers[], field_modifiers[], time_modifiers[], arrival_modifiers[],

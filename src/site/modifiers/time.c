@@ -14,7 +14,7 @@ static const char *read_duration(struct context *context, struct change *change,
         return "the range is backwards: the shorter duration comes first";
     }
     int64_t limit = context->site->config.max_delay;
-    return time->high > limit ? modifier_over_limit(context, "max-delay", "s", (uint64_t)limit / 1000) : NULL;
+    return time->high > limit ? modifier_over_time(context, "max-delay", "", limit) : NULL;
 }
 
 static int64_t draw(struct context *context, struct duration time)
@@ -70,8 +70,7 @@ static const char *apply_pace(struct context *context, const struct change *chan
         pace.piece = reply->chunk > 0 ? reply->chunk : LINE;
     }
     if ((double)reply->content.length / (double)pace.piece * (double)pace.pause > limit) {
-        return modifier_over_limit(context, "max-delay", "s for all of the content",
-                                   (uint64_t)context->site->config.max_delay / 1000);
+        return modifier_over_time(context, "max-delay", " for all of the content", context->site->config.max_delay);
     }
     reply->pace = pace;
     return NULL;
