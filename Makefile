@@ -37,7 +37,8 @@ SPACE := $() $()
 BEFORE := $(filter deps,$(MAKECMDGOALS))
 GOALS := $(filter-out deps,$(MAKECMDGOALS))
 
-TARGETS := all objects run check check-browser check-debian check-front check-image asan tsan lint readme format cover \
+TARGETS := all objects run check check-tls check-browser check-debian check-front check-image asan tsan lint \
+    readme format cover \
     fuzz fuzz-each fuzz-socket fuzz-socket-tsan fuzz-running failing failing-each load bench abuse install uninstall \
     clean help
 
@@ -60,6 +61,9 @@ check: $(B)/statusd $(B)/check ## build, and run the tests
 	tests/tools/pasted $(B)/statusd
 	$(MAKE) -s install DESTDIR= PREFIX=$(abspath $(B)/installed)
 	tests/tools/completion $(B)/installed
+
+check-tls: $(B)/statusd $(B)/check ## run the tests on the wire over TLS
+	OVER=tls STATUSD=$(B)/statusd $(B)/check
 
 check-browser: $(B)/statusd $(B)/browser/node_modules ## try the explorer in Chromium, also with axe; pictures are in build/browser/screenshots
 	cp tests/browser/*.js $(B)/browser

@@ -68,6 +68,20 @@ static int finish_printing(void)
     return fail(EXIT_FAILURE, error);
 }
 
+/* Where which fault of TLS listens, if one does. */
+static void add_tls_faults(struct buffer *line, const struct server *server)
+{
+    const char *before = ",\"tls_faults\":{";
+    for (int i = 0; server_url(server, i)[0] != '\0'; i++) {
+        const struct tls_fault *fault = server_tls_fault(server, i);
+        if (fault != NULL) {
+            buffer_print(line, "%s\"%s\":\"%s\"", before, fault->name, server_url(server, i));
+            before = ",";
+        }
+    }
+    buffer_add(line, before[1] == '\0' ? TEXT("}") : TEXT(""));
+}
+
 /* The line of JSON that is printed once the server listens. The caller frees it. */
 static char *ready_line(const struct server *server)
 {
@@ -78,7 +92,9 @@ static char *ready_line(const struct server *server)
     for (int i = 0; server_url(server, i)[0] != '\0'; i++) {
         buffer_print(&line, "%s\"%s\"", i > 0 ? "," : "", server_url(server, i));
     }
-    buffer_print(&line, "],\"version\":\"" STATUSD_VERSION "\",\"library\":\"%s\"", server_library());
+    buffer_add(&line, TEXT("]"));
+    add_tls_faults(&line, server);
+    buffer_print(&line, ",\"version\":\"" STATUSD_VERSION "\",\"library\":\"%s\"", server_library());
     if (server_caveat(server)[0] != '\0') {
         buffer_print(&line, ",\"caveat\":\"%s\"", server_caveat(server));
     }

@@ -267,8 +267,8 @@ static bool set_static_site(struct options *options, const char *directory)
 /* To add an option, add a row; one without a name is the heading of a group. */
 static const struct option table[] = {
     {.help = "Where it listens"},
-    {"listen", "URL", "http://127.0.0.1:8080",
-     "listen here, at http://HOST:PORT, https://HOST:PORT or unix:PATH; may be repeated; port 0 takes a free one",
+    {"listen", "URL...", "http://127.0.0.1:8080",
+     "listen here, at http://HOST:PORT, https://HOST:PORT or unix:PATH; port 0 takes a free one",
      "a URL such as http://127.0.0.1:8080, https://127.0.0.1:8443 or unix:/tmp/statusd.sock, with a port up to 65535; "
      "at "
      "most 16 of them",
@@ -281,17 +281,17 @@ static const struct option table[] = {
      "the certificate, in PEM, and behind it those that lead to its CA; without it one is made at start", "a file name",
      set_tls_certificate},
     {"tls-key", "FILE", NULL, "its private key, in PEM", "a file name", set_tls_key},
-    {"tls-name", "LIST", NULL,
-     "names and addresses for the certificate that is made, besides localhost, 127.0.0.1 and ::1; may be repeated",
+    {"tls-name", "LIST...", NULL,
+     "names and addresses for the certificate that is made, besides localhost, 127.0.0.1 and ::1",
      "names without a port, such as api.example.test,10.0.0.7", set_tls_name},
     {"ca-file", "FILE", NULL, "write the CA of the certificates that are made to this file while it listens",
      "a file name", set_authority_file},
     {"tls-client-ca", "FILE", NULL,
      "ask clients for a certificate of a CA in this file: 496 without one, 495 with a wrong one", "a file name",
      set_tls_client_authority},
-    {"tls-fault", "NAME[=URL]", NULL,
+    {"tls-fault", "NAME[=URL]...", NULL,
      "listen with broken TLS too, at the URL or on a free port of 127.0.0.1: expired, wrong-host, self-signed, "
-     "untrusted or old-version; may be repeated",
+     "untrusted or old-version",
      "expired, wrong-host, self-signed, untrusted or old-version, perhaps with a URL, such as "
      "expired=https://127.0.0.1:8444",
      set_tls_fault},
@@ -362,8 +362,8 @@ static void print_help(FILE *out)
           "  statusd                                   listens on http://127.0.0.1:8080\n"
           "  curl -i http://127.0.0.1:8080/status/404\n\n"
           "More: statusd --help " TOPICS "\n\n"
-          "An option wins over its environment variable, which stands beside it and is 1 or\n"
-          "0 for a switch. TIME is 500ms, 1.5s or 30 (seconds); SIZE is 512, 64k or 1M.\n",
+          "An option wins over its environment variable, which stands beside it: 1 or 0 for\n"
+          "a switch, spaces between several values. TIME is 500ms or 30s, SIZE 64k or 1M.\n",
           out);
     usage_print(out, &command_line);
 }

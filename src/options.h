@@ -24,7 +24,8 @@ struct options {
 
 /* Reads the options from the command line, those not given there from the environment (environment is getenv, or takes
  * its place in a test), and those given in neither from their default. False, with one line in error, where one is
- * wrong. The strings of argv and environment are not copied. */
+ * wrong. The strings of argv and environment are not copied; those that
+ * are taken apart live until the next call. */
 bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),
                   char *error, size_t error_size);
 

@@ -1,10 +1,12 @@
 #include "command_line/arguments.h"
 
+#include "base/arena.h"
 #include "base/nearest.h"
 
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct reader {
@@ -134,6 +136,26 @@ static bool set_switch(struct reader *reader, const struct option *option, const
            complain(reader, "%s=%s: wanted is 1 or 0", variable, value);
 }
 
+static bool set_by_variable(struct reader *reader, const struct option *option, const char *variable, const char *value)
+{
+    return option->set(reader->options, value) ||
+           complain(reader, "%s=%s: wanted is %s", variable, value, wanted(option));
+}
+
+/* Sets an option that repeats to each of the values in its variable. Their copy is kept until it is called again. */
+static bool set_each(struct reader *reader, const struct option *option, const char *variable, const char *values)
+{
+    static char *kept[OPTION_ROWS];
+    char **copy = &kept[option - reader->line->options], *rest;
+    free(*copy);
+    *copy = memcpy(memory_new(strlen(values) + 1), values, strlen(values));
+    bool right = true;
+    for (char *value = strtok_r(*copy, " ", &rest); right && value != NULL; value = strtok_r(NULL, " ", &rest)) {
+        right = set_by_variable(reader, option, variable, value);
+    }
+    return right;
+}
+
 /* Sets an option that is not on the command line: from the environment, or to its default. */
 static bool read_elsewhere(struct reader *reader, const struct option *option, char *(*environment)(const char *name))
 {
@@ -145,8 +167,7 @@ static bool read_elsewhere(struct reader *reader, const struct option *option, c
     if (option->value == NULL) {
         return set_switch(reader, option, variable, value);
     }
-    return option->set(reader->options, value) ||
-           complain(reader, "%s=%s: wanted is %s", variable, value, wanted(option));
+    return (option_repeats(option) ? set_each : set_by_variable)(reader, option, variable, value);
 }
 
 bool arguments_read(const struct command_line *line, struct options *options, int argc, char *const argv[],

@@ -23,6 +23,12 @@ const char *option_variable(const struct option *option, char room[OPTION_VARIAB
     return room;
 }
 
+bool option_repeats(const struct option *option)
+{
+    struct text value = text_of(option->value != NULL ? option->value : "");
+    return value.length > 3 && text_equal(text_from(value, value.length - 3), TEXT("..."));
+}
+
 int option_words(const struct option *option)
 {
     struct text rest = text_of(option->value), word;

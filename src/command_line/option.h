@@ -13,7 +13,8 @@ struct options;
  * serving, and words may follow it.
  *
  * value names what is taken, such as TIME or FILE. Of a command it may name several words, each in brackets where it
- * may be left out: "[json] [URL]". What is in lower case stands for itself: of "bash|zsh", one is taken. */
+ * may be left out: "[json] [URL]". An option whose value ends with "..." may be given again, and its variable has the
+ * values with spaces between them. What is in lower case stands for itself: of "bash|zsh", one is taken. */
 struct option {
     const char *name;     /* NULL: the row is the heading of those behind it, which is its help */
     const char *value;    /* NULL: it takes none */
@@ -35,6 +36,9 @@ const struct option *option_find(const struct option *rows, struct text name);
 
 /* The option's environment variable, terminated, in room: STATUSD_ and its name in capitals. */
 const char *option_variable(const struct option *option, char room[OPTION_VARIABLE]);
+
+/* Whether the option may be given again. */
+bool option_repeats(const struct option *option);
 
 /* How many words it takes at most; and whether it cannot be without one. */
 int option_words(const struct option *option);

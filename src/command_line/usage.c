@@ -58,13 +58,11 @@ static void print_code(FILE *out, const char *name, const char *value)
 static void table_rows(FILE *out, const struct option *rows)
 {
     for (const struct option *row = rows; row->help != NULL; row++) {
-        if (row->name == NULL) {
-            fprintf(out, "| **%s** | | |\n", row->help);
-            continue;
+        if (row->name != NULL) {
+            fputs("| ", out);
+            print_code(out, row->name, row->value);
+            fprintf(out, " | %s | %s |\n", row->standard != NULL ? row->standard : "", row->help);
         }
-        fputs("| ", out);
-        print_code(out, row->name, row->value);
-        fprintf(out, " | %s | %s |\n", row->standard != NULL ? row->standard : "", row->help);
     }
 }
 

@@ -199,6 +199,11 @@ const char *server_url(const struct server *server, int nth)
     return nth < server->count ? server->listeners[nth].listening.url : "";
 }
 
+const struct tls_fault *server_tls_fault(const struct server *server, int nth)
+{
+    return server->exchanges.config.listen[nth].fault;
+}
+
 int server_port(const struct server *server)
 {
     int port = 0;

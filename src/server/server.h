@@ -59,6 +59,9 @@ struct server *server_start(const struct server_config *config, const struct ser
 /* The URL of the nth listener with its true port, "" after the last. It lives as long as the server. */
 const char *server_url(const struct server *server, int nth);
 
+/* What is wrong with the TLS of the nth listener; NULL: nothing. */
+const struct tls_fault *server_tls_fault(const struct server *server, int nth);
+
 /* The port of the first listener that has one; 0 where none has. */
 int server_port(const struct server *server);
 

@@ -50,7 +50,7 @@ struct client {
     size_t length, room;
 };
 
-/* Connects to 127.0.0.1, or where the tests run over unix sockets to the one that stands for the port; or to ::1. */
+/* Connects to 127.0.0.1, or to the unix socket that the number stands for (harness.h); or to ::1. */
 struct client *client_open(int port);
 struct client *client_open_v6(int port);
 

@@ -58,13 +58,9 @@ void statusd_unix_url(char *url, size_t size)
 }
 
 /* Where statusd_start listens. */
-static const char *first_listener(char *url, size_t size)
+static const char *first_listener(void)
 {
     const char *over = getenv("OVER");
-    if (over != NULL && strcmp(over, "unix") == 0) {
-        statusd_unix_url(url, size);
-        return url;
-    }
     return over != NULL && strcmp(over, "tls") == 0 ? "https://127.0.0.1:0" : "http://127.0.0.1:0";
 }
 
@@ -162,8 +158,7 @@ struct statusd *statusd_start_bare(const char *const arguments[])
 
 struct statusd *statusd_start(const char *const arguments[])
 {
-    char url[64];
-    const char *all[ARGUMENTS] = {"--listen", first_listener(url, sizeof url)};
+    const char *all[ARGUMENTS] = {"--listen", first_listener()};
     for (int i = 0; arguments[i] != NULL && i < ARGUMENTS - 4; i++) {
         all[i + 2] = arguments[i];
     }

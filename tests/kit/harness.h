@@ -8,7 +8,7 @@
 
 enum { STATUSD_PORTS = 8, STATUSD_OUTPUT = 16 * 1024 };
 
-/* What the bytes go over. statusd_start listens over what the environment says in OVER: "tls", "unix", or nothing. */
+/* What the bytes go over. statusd_start listens over what the environment says in OVER: "tls" or nothing. */
 enum over { OVER_TCP, OVER_TLS, OVER_UNIX };
 
 /* What a port of a server that was started is for. For a unix socket a number stands for the port. */

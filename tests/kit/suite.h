@@ -7,7 +7,7 @@
 #define COUNT(array) (int)(sizeof(array) / sizeof(array)[0])
 
 /* Adds a suite to those that tests/check.c runs. fill puts its test cases in; it is called once, by main. file is
- * where it is: over TLS or unix sockets (OVER) only the suites of tests/wire run. */
+ * where it is: over TLS (OVER) only the suites of tests/wire run. */
 void suite_announce(const char *title, const char *file, void (*fill)(Suite *suite));
 
 /* The suite of the file that has it, announced before main begins. A body follows that adds test cases to suite:

@@ -13,11 +13,6 @@ const char *wire_url(const char *behind)
     return arena_printf(&client->arena, "http%s://%s", statusd_over(wire_port()) == OVER_TLS ? "s" : "", behind).at;
 }
 
-const char *wire_client_address(void)
-{
-    return statusd_over(wire_port()) == OVER_UNIX ? "unix" : "127.0.0.1";
-}
-
 void wire_start(const char *const arguments[])
 {
     server = statusd_start(arguments);

@@ -19,9 +19,6 @@ int wire_port(void);
 /* A URL of it: behind "http://", or "https://" where the tests run over TLS. It lives as long as client. */
 const char *wire_url(const char *behind);
 
-/* What it calls the address of its client: 127.0.0.1, or unix where the tests run over unix sockets. */
-const char *wire_client_address(void);
-
 /* A test case of suite whose tests share a server without options. */
 TCase *wire_case(Suite *suite, const char *name);
 

@@ -140,6 +140,11 @@ START_TEST(faults_listen_too)
     for (int i = 0; i < 3; i++) {
         expect_serving(statusd->ports[i]);
     }
+    char told[160];
+    snprintf(told, sizeof told,
+             ",\"tls_faults\":{\"expired\":\"https://127.0.0.1:%d\",\"untrusted\":\"https://127.0.0.1:%d\"},",
+             statusd->ports[1], statusd->ports[2]);
+    ck_assert_msg(strstr(statusd->ready, told) != NULL, "%s", statusd->ready);
     statusd_stop(statusd);
 }
 
@@ -152,6 +157,10 @@ START_TEST(unix_socket)
     snprintf(path, sizeof path, "%s", url + strlen("unix:"));
     ck_assert(lstat(path, &there) == 0 && S_ISSOCK(there.st_mode));
     expect_serving(statusd->ports[0]);
+    struct client *local = client_open(statusd->ports[0]);
+    struct message *message = client_get(local, "/ip", "");
+    EXPECT(message, strstr(message->content, "\"unix\"") != NULL, "%s", message->content);
+    client_close(local);
     struct statusd_end health = statusd_run(ARGUMENTS("--health", url));
     ck_assert_msg(health.status == 0, "%s", health.errors);
     /* A second one is refused, and the first goes on. */

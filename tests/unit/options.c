@@ -91,6 +91,22 @@ START_TEST(option_over_environment)
     environment_name = NULL;
 }
 
+/* An option that may be given again has all its values in one variable. */
+START_TEST(several_in_the_environment)
+{
+    struct options options;
+    environment_name = "STATUSD_LISTEN";
+    environment_value = "http://a:1  https://b:2 unix:/c";
+    ck_assert_str_eq(READ(&options, "--threads", "1"), "");
+    ck_assert_int_eq(options.server.listen_count, 3);
+    ck_assert_str_eq(options.server.listen[0].url, "http://a:1");
+    ck_assert_str_eq(options.server.listen[1].url, "https://b:2");
+    ck_assert_str_eq(options.server.listen[2].url, "unix:/c");
+    environment_value = "http://a:1 http://b";
+    ck_assert_ptr_nonnull(strstr(READ(&options, "--threads", "1"), "STATUSD_LISTEN=http://b:"));
+    environment_name = NULL;
+}
+
 /* A value of a switch that cannot be understood is refused: taken for off, it would leave a protection off. */
 START_TEST(switches_in_the_environment)
 {
@@ -302,6 +318,7 @@ SUITE("options")
     tcase_add_test(tcase, given);
     tcase_add_test(tcase, nearly_an_option);
     tcase_add_test(tcase, option_over_environment);
+    tcase_add_test(tcase, several_in_the_environment);
     tcase_add_test(tcase, switches_in_the_environment);
     tcase_add_test(tcase, complaints);
     tcase_add_test(tcase, nearly_a_variable);

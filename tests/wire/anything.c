@@ -35,7 +35,7 @@ START_TEST(the_request_line)
     ck_assert_str_eq(json_string(message, json, "target"), "/anything/a%20b/c?x=1&y=two+words&x=%26%3D&flag&=n");
     ck_assert_str_eq(json_string(message, json, "path"), "/anything/a b/c");
     ck_assert_str_eq(json_string(message, json, "version"), "1.1");
-    ck_assert_str_eq(json_string(message, json, "origin"), wire_client_address());
+    ck_assert_str_eq(json_string(message, json, "origin"), "127.0.0.1");
     ck_assert_str_eq(pairs(cJSON_GetObjectItem(json, "query")), "x=1;y=two words;x=&=;flag=;=n;");
     cJSON_Delete(json);
     client_print(client, "GET /anything HTTP/1.0\r\n\r\n");
@@ -212,7 +212,7 @@ START_TEST(one_part)
     cJSON_Delete(json);
     message = client_get(client, "/ip", "");
     json = echo(message);
-    ck_assert_str_eq(json_string(message, json, "origin"), wire_client_address());
+    ck_assert_str_eq(json_string(message, json, "origin"), "127.0.0.1");
     ck_assert_int_eq(cJSON_GetArraySize(json), 1);
     cJSON_Delete(json);
 }
@@ -231,7 +231,7 @@ static void expect_lines(const char *target, int count)
         EXPECT(message, (int)json_number(message, json, "id") == lines, "line %d", lines);
         ck_assert_str_eq(json_string(message, json, "args.a"), "1");
         ck_assert_str_eq(json_string(message, json, "headers.X-A"), "{\"b\"}");
-        ck_assert_str_eq(json_string(message, json, "origin"), wire_client_address());
+        ck_assert_str_eq(json_string(message, json, "origin"), "127.0.0.1");
         ck_assert_str_eq(json_string(message, json, "url"),
                          wire_url(arena_printf(&client->arena, "127.0.0.1%s", target).at));
         cJSON_Delete(json);

@@ -75,19 +75,9 @@ START_TEST(trickled_head)
     expect_408(client, since, HEAD_TIME);
 }
 
-/* Of a unix socket the kernel does not tell whether bytes came, and when. */
-static bool of_unix(void)
-{
-    return statusd_over(wire_port()) == OVER_UNIX;
-}
-
 /* A client that has not begun a request gets no answer: its connection is closed. */
 START_TEST(silent_connection)
 {
-    if (of_unix()) {
-        expect_problem(client_read(client, "GET"), 408);
-        return;
-    }
     ck_assert_int_eq(client_wait_for_end(client), client_cut(client));
 }
 
@@ -97,9 +87,6 @@ START_TEST(second_head)
     sleep_milliseconds(HEAD_TIME * 2); /* between two requests only --idle counts */
     expect_code(client_get(client, "/status/404", ""), 404);
     sleep_milliseconds(HEAD_TIME * 2);
-    if (of_unix()) {
-        return; /* --idle counts then too */
-    }
     int64_t since = clock_milliseconds();
     client_print(client, "GET /status/200 HTTP/1.1\r\nHo");
     expect_408(client, since, HEAD_TIME);

@@ -32,7 +32,7 @@ START_TEST(get)
     cJSON *json = message_json(message);
     EXPECT(message, strcmp(json_string(message, json, "args.b"), "two words") == 0, "%s", message->content);
     EXPECT(message, strcmp(json_string(message, json, "headers.X-A"), "x") == 0, "%s", message->content);
-    EXPECT(message, strcmp(json_string(message, json, "origin"), wire_client_address()) == 0, "%s", message->content);
+    EXPECT(message, strcmp(json_string(message, json, "origin"), "127.0.0.1") == 0, "%s", message->content);
     EXPECT(message, strcmp(json_string(message, json, "url"), wire_url("127.0.0.1/get?a=1&b=two+words&a=2")) == 0, "%s",
            message->content);
     /* A value is a text, and a list only where the name comes again. */
