@@ -172,7 +172,7 @@ static int wait_ready(const struct options *options, const struct server *server
     return EXIT_SUCCESS;
 }
 
-/* Why a file that was asked for has nothing to hold; NULL: each has something. */
+/* Which file that was asked for would be empty, and why; NULL: none. */
 static const char *lacks_content(const struct options *options, const struct server *server)
 {
     if (options->authority_file != NULL && server_authority(server) == NULL) {

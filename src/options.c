@@ -6,6 +6,7 @@
 #include "command_line/usage.h"
 #include "http/url.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 /* Those with a fault come last, so that the first listener is one to work with. */
@@ -39,7 +40,11 @@ static bool set_tls_fault(struct options *options, const char *value)
     name.length = equals;
     const struct tls_fault *fault = tls_fault_find(name);
     struct url parts;
-    return fault != NULL && url_read(text_of(url), &parts) && parts.secure && parts.port.length > 0 &&
+    bool again = false;
+    for (int i = 0; i < options->server.listen_count; i++) {
+        again = again || (fault != NULL && options->server.listen[i].fault == fault);
+    }
+    return fault != NULL && !again && url_read(text_of(url), &parts) && parts.secure && parts.port.length > 0 &&
            add_listener(&options->server, (struct listen_at){url, fault});
 }
 
@@ -61,11 +66,26 @@ static bool set_tls_client_authority(struct options *options, const char *value)
     return value[0] != '\0';
 }
 
+/* Whether it is a domain name, perhaps with a wildcard, or an address. */
+static bool is_host(struct text name)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._*";
+    char terminated[256];
+    struct in6_addr address;
+    snprintf(terminated, sizeof terminated, "%.*s", (int)name.length, name.at);
+    return name.length < sizeof terminated &&
+           (terminated[strspn(terminated, allowed)] == '\0' || inet_pton(AF_INET6, terminated, &address) == 1);
+}
+
 /* A list of domain names and addresses. */
 static bool set_tls_name(struct options *options, const char *value)
 {
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._*:, ";
-    if (options->server.tls_name_count == TLS_NAMES_MAX || value[0] == '\0' || value[strspn(value, allowed)] != '\0') {
+    struct text list = text_of(value), name;
+    bool right = options->server.tls_name_count < TLS_NAMES_MAX && value[0] != '\0';
+    while (right && text_list(&list, &name)) {
+        right = is_host(name);
+    }
+    if (!right) {
         return false;
     }
     options->server.tls_names[options->server.tls_name_count++] = value;
@@ -199,17 +219,23 @@ struct printer {
     void (*print)(FILE *out);
 };
 
+static void print_faults(FILE *out)
+{
+    const struct tls_fault *fault;
+    site_help_faults(out);
+    fputs("\n| fault of TLS | what the client gets |\n| --- | --- |\n", out);
+    for (int nth = 0; (fault = tls_fault_nth(nth)) != NULL; nth++) {
+        fprintf(out, "| `%s` | %s |\n", fault->name, fault->what);
+    }
+}
+
 /* To add a topic, add a row, and its name here. */
 #define TOPICS "routes|earn|modifiers|faults|statuses|options"
 static const struct printer topics[] = {
-    {"", print_help},
-    {"routes", site_help_routes},
-    {"earn", site_help_earn},
-    {"modifiers", site_help_modifiers},
-    {"faults", site_help_faults},
-    {"statuses", site_help_statuses},
-    {"options", print_options},
-    {0},
+    {"", print_help},           {"routes", site_help_routes},
+    {"earn", site_help_earn},   {"modifiers", site_help_modifiers},
+    {"faults", print_faults},   {"statuses", site_help_statuses},
+    {"options", print_options}, {0},
 };
 
 static const struct printer shells[] = {{"bash", print_bash}, {"zsh", print_zsh}, {0}};
@@ -273,26 +299,27 @@ static const struct option table[] = {
      "at "
      "most 16 of them",
      set_listen},
-    {"port-file", "FILE", NULL, "write the first listener's port to this file while it listens", "a file name",
-     set_port_file},
+    {"port-file", "FILE", NULL, "write the port of the first listener that has one to this file while it listens",
+     "a file name", set_port_file},
     {"threads", "N", "2", "threads that answer, for each listener", "a number from 1 to 256", set_threads},
     {.help = "TLS, for https listeners"},
     {"tls-cert", "FILE", NULL,
-     "the certificate, in PEM, and behind it those that lead to its CA; without it one is made at start", "a file name",
-     set_tls_certificate},
-    {"tls-key", "FILE", NULL, "its private key, in PEM", "a file name", set_tls_key},
+     "the certificate, in PEM, and behind it those that lead to its CA; without --tls-cert one is made at start",
+     "a file name", set_tls_certificate},
+    {"tls-key", "FILE", NULL, "the private key of --tls-cert, in PEM", "a file name", set_tls_key},
     {"tls-name", "LIST...", NULL,
      "names and addresses for the certificate that is made, besides localhost, 127.0.0.1 and ::1",
-     "names without a port, such as api.example.test,10.0.0.7", set_tls_name},
-    {"ca-file", "FILE", NULL, "write the CA of the certificates that are made to this file while it listens",
+     "names without a port, such as api.example.test,10.0.0.7; at most 16 times", set_tls_name},
+    {"ca-file", "FILE", NULL,
+     "write the CA of the certificates that are made to this file while it listens, for clients to trust it",
      "a file name", set_authority_file},
     {"tls-client-ca", "FILE", NULL,
-     "ask clients for a certificate of a CA in this file: 496 without one, 495 with a wrong one", "a file name",
-     set_tls_client_authority},
+     "ask clients for a certificate of a CA in this file: 496 without one (--health has none), 495 with a wrong one",
+     "a file name", set_tls_client_authority},
     {"tls-fault", "NAME[=URL]...", NULL,
      "listen with broken TLS too, at the URL or on a free port of 127.0.0.1: expired, wrong-host, self-signed, "
      "untrusted or old-version",
-     "expired, wrong-host, self-signed, untrusted or old-version, perhaps with a URL, such as "
+     "expired, wrong-host, self-signed, untrusted or old-version, each once, perhaps with a URL, such as "
      "expired=https://127.0.0.1:8444",
      set_tls_fault},
     {.help = "Deadlines"},
@@ -343,7 +370,7 @@ static const struct option commands[] = {
     {"static-site", "DIRECTORY", NULL,
      "write the explorer, the page at /, as files into the new directory, for any host of files",
      "a directory: a new one, such as site", set_static_site},
-    {"help", "[" TOPICS "]", NULL, "say this, or what there is to ask for", NULL, set_help},
+    {"help", "[" TOPICS "]", NULL, "print this help, or what there is to ask for", NULL, set_help},
     {"completion", "bash|zsh", NULL,
      "print what has a shell complete options, their words and files; make install puts it where the shell looks for "
      "it",
@@ -383,11 +410,13 @@ static void print_zsh(FILE *out)
     completion_zsh(out, &command_line);
 }
 
-static bool has_https(const struct server_config *server)
+/* Whether there is an https listener, perhaps only one with a fault. */
+static bool has_https(const struct server_config *server, bool any_fault)
 {
     bool has = false;
     for (int i = 0; i < server->listen_count; i++) {
-        has = has || text_begins(text_of(server->listen[i].url), TEXT("https://"));
+        has = has || ((any_fault || server->listen[i].fault == NULL) &&
+                      text_begins(text_of(server->listen[i].url), TEXT("https://")));
     }
     return has;
 }
@@ -398,11 +427,11 @@ static const char *lacking(const struct server_config *server)
     if ((server->tls_certificate == NULL) != (server->tls_key == NULL)) {
         return "--tls-cert and --tls-key go together: a certificate and its key";
     }
-    if ((server->tls_certificate != NULL || server->tls_client_authority != NULL) && !has_https(server)) {
-        return "--tls-cert and --tls-client-ca are for https listeners, and there is none: --listen "
-               "https://127.0.0.1:8443";
-    }
-    return NULL;
+    bool for_all = server->tls_client_authority != NULL || server->tls_name_count > 0;
+    return (server->tls_certificate != NULL && !has_https(server, false)) || (for_all && !has_https(server, true))
+               ? "--tls-cert, --tls-client-ca and --tls-name are for https listeners, and there is none: --listen "
+                 "https://127.0.0.1:8443"
+               : NULL;
 }
 
 bool options_read(struct options *options, int argc, char *const argv[], char *(*environment)(const char *name),

@@ -12,9 +12,10 @@ struct run_file {
     int fd;           /* negative: no file was written */
 };
 
-/* Writes content to the file called name, which option names; does nothing where name is NULL. The file appears with
- * its content, and replaces an earlier file. On failure returns false, with the reason as one line in error; *usage is
- * true where name is that of something else than a file, which is left alone. The string name is not copied. */
+/* Writes content to the file called name, as option (without dashes, for the message) asks; does nothing, and does not
+ * look at content, where name is NULL. The file appears with its content, and replaces an earlier file. On failure
+ * returns false, with the reason as one line in error; *usage is true where name is that of something else than a file,
+ * which is left alone. The string name is not copied. */
 bool run_file_write(struct run_file *file, const char *option, const char *name, const char *content, char *error,
                     size_t error_size, bool *usage);
 

@@ -161,7 +161,7 @@ static bool read_elsewhere(struct reader *reader, const struct option *option, c
 {
     char room[OPTION_VARIABLE];
     const char *variable = option_variable(option, room), *value = environment(variable);
-    if (value == NULL || value[0] == '\0') {
+    if (value == NULL || value[strspn(value, " ")] == '\0') {
         return option->standard == NULL || option->set(reader->options, option->standard);
     }
     if (option->value == NULL) {

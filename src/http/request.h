@@ -29,7 +29,7 @@ struct request {
     bool expects_continue; /* content is to come, and the client waits for a 100 (RFC 9110 §10.1.1) */
     bool from_outside;     /* the listener is not bound to loopback */
     bool secure;           /* it came over TLS */
-    bool is_local;         /* it came over a unix socket */
+    bool is_unix;          /* it came over a unix socket */
     struct fields fields;
     struct text content;
     const char *client_address; /* the client's address, without its port */

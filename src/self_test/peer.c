@@ -52,7 +52,7 @@ struct peer *peer_find(const char *url, char *error, size_t error_size)
         return find_local(rest, error, error_size);
     }
     if (!url_read(rest, &parts) || parts.host.length >= sizeof host || parts.port.length >= sizeof port) {
-        snprintf(error, error_size, "%s: not of the form http://HOST:PORT", url);
+        snprintf(error, error_size, "%s: not of the form http://HOST:PORT, https://HOST:PORT or unix:PATH", url);
         return NULL;
     }
     snprintf(host, sizeof host, "%.*s", (int)parts.host.length, parts.host.at);
@@ -258,6 +258,7 @@ struct answer peer_ask(const struct peer *peer, struct arena *arena, struct text
     if (open_connection(&wire, peer)) {
         send_all(&wire, bytes);
         answer.failure = read_answer(&wire, arena, &answer, whole);
+        wire_finish(&wire);
     } else {
         answer.failure = "no connection";
     }

@@ -27,7 +27,8 @@ struct peer;
 struct peer *peer_find(const char *url, char *error, size_t error_size);
 void peer_free(struct peer *peer);
 
-/* The host and port of that URL, for the field Host; "localhost" for a unix socket. It points into the URL. */
+/* The host and port of that URL, for the field Host; "localhost" for a unix socket. It may point into the URL, which
+ * has to outlive the peer. */
 struct text peer_host(const struct peer *peer);
 
 /* Sends bytes, and waits for the heads of the answer, and for its content too if whole. The answer lives in arena. A

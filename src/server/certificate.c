@@ -67,7 +67,7 @@ static bool set_use(gnutls_x509_crt_t x509, bool is_authority)
            (is_authority || gnutls_x509_crt_set_key_purpose_oid(x509, GNUTLS_KP_TLS_WWW_SERVER, 0) == 0);
 }
 
-/* The identifiers of its own key and of its issuer's (RFC 5280 §4.2.1.1, §4.2.1.2). */
+/* The identifiers of its own key and of its issuer's (RFC 5280 §4.2.1.2, §4.2.1.1). */
 static bool set_key_identifiers(gnutls_x509_crt_t x509, gnutls_x509_crt_t issuer)
 {
     unsigned char own[64], theirs[64];

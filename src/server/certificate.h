@@ -11,7 +11,7 @@ struct certificate {
     gnutls_x509_privkey_t key;
 };
 
-/* What a certificate says (RFC 5280 §4.2). */
+/* What a certificate says (RFC 5280 §4.1.2, §4.2). */
 struct certificate_claims {
     const char *subject;              /* a common name */
     bool is_authority;                /* it signs others */
@@ -25,7 +25,7 @@ struct certificate_claims {
 bool certificate_make(struct certificate *certificate, const struct certificate_claims *claims);
 void certificate_free(struct certificate *certificate);
 
-/* The certificate, and its key, as PEM, terminated; NULL where there is no memory. The caller frees them. */
+/* The certificate, and its key, as PEM, terminated; NULL where GnuTLS refuses. The caller frees them. */
 char *certificate_pem(const struct certificate *certificate);
 char *certificate_key_pem(const struct certificate *certificate);
 

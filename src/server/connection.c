@@ -205,7 +205,7 @@ struct connection *connection_open(struct exchange_listener *listener, struct wi
     c->watch.wake = look;
     c->watch.fd = wire.fd;
     c->since = clock_about();
-    if (listener->is_local) {
+    if (listener->is_unix) {
         snprintf(c->address, sizeof c->address, "unix");
     } else if (address != NULL && address->sa_family == AF_INET) {
         inet_ntop(AF_INET, &((const struct sockaddr_in *)address)->sin_addr, c->address, sizeof c->address);

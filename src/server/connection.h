@@ -41,9 +41,10 @@ struct connection {
     _Atomic uint64_t state;     /* the phase, and a count of its changes and of the pieces of content: one word, so that
                                  * both are compared at once */
     _Atomic int64_t since;      /* when the phase began or content last came; clock_about() */
-    const struct refusal *late; /* TIMED_OUT: why, set before */
+    const struct refusal *late; /* TIMED_OUT: why; set before the state says so */
 
     /* TLS: used by libmicrohttpd's thread. */
+    bool refused;                  /* the client speaks plain HTTP, and was told */
     bool greeted;                  /* the first byte has come */
     bool told_late;                /* connection_tell_late has sent what there was to send */
     bool judged;                   /* refusal is valid */
@@ -56,7 +57,7 @@ struct connection {
     int64_t settle;       /* nanoseconds between two looks at a half-close; 0: the client has not closed its half */
     bool half_close_told; /* look_half_close has told libmicrohttpd of the half-close */
 
-    char address[INET6_ADDRSTRLEN]; /* the client's, "" where it has none */
+    char address[INET6_ADDRSTRLEN]; /* the client's; "unix" on a unix socket, "" where it has none */
 };
 
 /* Milliseconds that a client has, after we have closed our half of the connection, to read the answer and to close its
@@ -73,7 +74,7 @@ static inline struct connection *connection_of(struct watch *watch)
 struct connection *connection_open(struct exchange_listener *listener, struct wire wire,
                                    const struct sockaddr *address);
 
-/* Frees a connection whose socket libmicrohttpd is about to close. */
+/* Frees a connection whose socket libmicrohttpd is about to close; its TLS session is gone already. */
 void connection_close(struct connection *connection);
 
 /* Moves on to KEPT, CONTENT or ANSWERING, on libmicrohttpd's thread. False where a deadline has passed and the 408 is

@@ -86,7 +86,7 @@ void exchange_read_fields(struct exchange *exchange)
     exchange->request.from_outside = exchange->listener->from_outside;
     exchange->request.other_origin = exchange->listener->other_origin;
     exchange->request.secure = exchange->listener->secure;
-    exchange->request.is_local = exchange->listener->is_local;
+    exchange->request.is_unix = exchange->listener->is_unix;
     exchange->head_size = head_size(exchange->mhd);
 }
 

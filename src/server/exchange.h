@@ -30,7 +30,7 @@ struct exchange_listener {
     bool from_outside;        /* not bound to loopback */
     bool secure;              /* it speaks TLS */
     bool asks_clients;        /* for a certificate */
-    bool is_local;            /* a unix socket */
+    bool is_unix;             /* a unix socket */
     const char *other_origin; /* the URL of another listener; NULL: there is none */
 };
 

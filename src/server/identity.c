@@ -14,6 +14,7 @@
 static char *read_pem(const char *option, const char *file, char *error, size_t error_size)
 {
     gnutls_datum_t content;
+    errno = 0;
     int failed = gnutls_load_file(file, &content);
     if (failed != 0) {
         snprintf(error, error_size, "--%s %s: %s", option, file,
@@ -80,7 +81,7 @@ static bool find_issuer(struct identities *identities, enum issuer who, const st
     if (who == ISSUER_AUTHORITY && identities->authority_pem == NULL) {
         identities->authority_pem = certificate_pem(&identities->authority);
     }
-    return true;
+    return who != ISSUER_AUTHORITY || identities->authority_pem != NULL;
 }
 
 static bool make_identity(struct identity *identity, struct identities *identities, const struct server_config *config,
@@ -128,9 +129,11 @@ bool identities_read_clients(struct identities *identities, const struct server_
     }
     gnutls_x509_trust_list_t list;
     char *pem = read_pem("tls-client-ca", config->tls_client_authority, error, error_size);
-    if (pem == NULL || gnutls_x509_trust_list_init(&list, 0) != 0) {
-        free(pem);
+    if (pem == NULL) {
         return false;
+    }
+    if (gnutls_x509_trust_list_init(&list, 0) != 0) {
+        memory_exhausted();
     }
     gnutls_datum_t datum = datum_of(pem);
     int count = gnutls_x509_trust_list_add_trust_mem(list, &datum, NULL, GNUTLS_X509_FMT_PEM, 0, 0);

@@ -24,8 +24,8 @@ struct identities {
 };
 
 /* Makes the identity of a listener with that fault (tls_right: none): from the files of config where it names some and
- * nothing is to be wrong, else a new certificate. False, with one line in error, where a file cannot be read or does
- * not have what it should, or GnuTLS refuses. identity_free frees it. */
+ * nothing is to be wrong, else a new one. False, with one line in error, where a file cannot be read or does
+ * not have what it should, or GnuTLS refuses. identity_free frees it, also then. */
 bool identity_make(struct identity *identity, struct identities *identities, const struct server_config *config,
                    const struct tls_fault *fault, char *error, size_t error_size);
 void identity_free(struct identity *identity);

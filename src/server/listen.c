@@ -21,11 +21,11 @@ static bool is_loopback(const struct sockaddr *address)
     return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 == 127;
 }
 
-/* A connection is accepted when its first bytes are there, or after a second, so that a TLS hello can be told at once
- * (tls_refuse_hello). */
-static int open_socket(const struct sockaddr *address, socklen_t length)
+/* defer: a connection is accepted when its first bytes are there, or after a second, so that a TLS hello is recognised
+ * as it is accepted (tls_refuse_hello). */
+static int open_socket(const struct sockaddr *address, socklen_t length, bool defer)
 {
-    int on = 1, seconds = 1, fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int on = 1, seconds = defer, fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) {
         return -1;
     }
@@ -74,7 +74,7 @@ static bool open_tcp(const char *url, const struct url *parts, struct listening 
         return fail(url, unknown == EAI_SYSTEM ? strerror(errno) : gai_strerror(unknown), "", error, error_size);
     }
     listening->from_outside = !is_loopback(address->ai_addr);
-    listening->fd = open_socket(address->ai_addr, address->ai_addrlen);
+    listening->fd = open_socket(address->ai_addr, address->ai_addrlen, !parts->secure);
     freeaddrinfo(address);
     if (listening->fd < 0) {
         return fail(url, strerror(errno), errno == EADDRINUSE ? "; port 0 takes a free one" : "", error, error_size);
@@ -95,7 +95,7 @@ static bool is_path(struct text path)
 {
     bool plain = path.length > 0 && path.length < sizeof(((struct sockaddr_un *)NULL)->sun_path);
     for (size_t i = 0; i < path.length && plain; i++) {
-        plain = (unsigned char)path.at[i] >= ' ' && path.at[i] != '"' && path.at[i] != '\\';
+        plain = path.at[i] >= ' ' && path.at[i] <= '~' && path.at[i] != '"' && path.at[i] != '\\';
     }
     return plain;
 }
@@ -105,7 +105,7 @@ static bool open_unix(const char *url, const char *path, struct listening *liste
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     memcpy(address.sun_path, path, strlen(path));
-    listening->fd = open_socket((const struct sockaddr *)&address, sizeof address);
+    listening->fd = open_socket((const struct sockaddr *)&address, sizeof address, false);
     if (listening->fd < 0) {
         bool taken = errno == EADDRINUSE;
         return fail(url, taken ? "something of that name exists already" : strerror(errno),

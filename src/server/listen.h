@@ -17,11 +17,12 @@ struct listening {
 };
 
 /* Opens a socket that listens at "http://host:port", "https://host:port" or "unix:/path", which is not copied. On
- * failure returns false, with the reason as one line in error; *usage is true where the URL is not of that form. The
- * caller closes fd. */
+ * failure returns false, with the reason as one line in error; *usage is true where the URL is not of that form.
+ * libmicrohttpd closes fd. A TCP connection without TLS is accepted with its first bytes, or after a second. */
 bool listen_open(const char *url, struct listening *listening, char *error, size_t error_size, bool *usage);
 
-/* Removes the file of a unix socket, unless another has taken its name since. */
+/* Removes the file of a unix socket, unless another has taken its name since. Called before fd is closed, as another
+ * file could then have its inode. */
 void listen_remove(const struct listening *listening);
 
 #endif

@@ -196,7 +196,7 @@ static enum progress act_repeat(struct performance *p, const struct script_step 
 static enum progress act_linger(struct performance *p, const struct script_step *step)
 {
     int64_t due = p->since + step->pause;
-    bool quiet = !wire_is_heard(wire_of(p)) && clock_nanoseconds() < due;
+    bool quiet = !wire_has_news(wire_of(p)) && clock_nanoseconds() < due;
     return quiet ? wait_until(p, EPOLLIN, due) : ONWARD;
 }
 
@@ -338,16 +338,20 @@ static enum progress act(struct performance *p)
     return progress;
 }
 
-/* Where the server stops, sends the client of an echo a Close, unless an answer is half sent, and waits for nothing. */
+/* Where the server stops, ends in order what it can, and waits for nothing: an echo by a Close, TLS by its closure
+ * alert (RFC 9112 §9.8); not where an answer is half sent. */
 static void take_leave(struct performance *p)
 {
     struct echo *echo = p->exchange->echo;
-    if (atomic_load(&p->exchange->server->stopping) && echo != NULL && p->pending.length == 0) {
+    if (!atomic_load(&p->exchange->server->stopping) || p->pending.length > 0) {
+        return;
+    }
+    if (echo != NULL) {
         echo_leave(echo);
         size_t size = echo_run(echo, &p->received, buffer(p), BUFFER);
         (void)wire_send(wire_of(p), (struct text){buffer(p), size});
-        wire_finish(wire_of(p));
     }
+    wire_finish(wire_of(p));
 }
 
 /* Gives the connection back to libmicrohttpd after a script. Where it is OVER, shuts the socket down first, so that

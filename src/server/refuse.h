@@ -5,7 +5,8 @@
 #include "server/exchange.h"
 
 /* Writes the refusal to wire, to which no other thread may write any more, and over TLS the closure alert. The caller
- * closes our half of the connection (RFC 9112 §9.6). Does not wait: what does not fit into the socket's buffer is lost.
+ * closes our half of the connection (RFC 9112 §9.6). Does not wait: what does not fit into the socket's buffer, or over
+ * TLS into a record, is lost.
  */
 void refuse_by_hand(struct exchange_server *server, const struct refusal *refusal, struct wire *wire);
 

@@ -65,7 +65,7 @@ static long connection_limit(const struct server *server)
     return (most - open_files(most) - threads - SPARE_FILES) / server->count;
 }
 
-/* The URL of another listener that can be reached by a URL, the next one; NULL where there is none. */
+/* The URL of the next listener that has a host and nothing wrong with it; NULL where there is none. */
 static const char *other_url(const struct server *server, const struct listener *listener)
 {
     for (int i = 1; i < server->count; i++) {
@@ -102,7 +102,7 @@ static bool start_daemon(struct server *server, struct listener *listener, long 
                                                      .secure = listener->listening.secure,
                                                      .asks_clients = listener->listening.secure &&
                                                                      server->identities.client_authority_pem != NULL,
-                                                     .is_local = listener->listening.path != NULL,
+                                                     .is_unix = listener->listening.path != NULL,
                                                      .other_origin = other_url(server, listener)};
     set_tls_options(server, listener, tls);
     listener->daemon = MHD_start_daemon(
@@ -151,8 +151,10 @@ static bool start_daemons(struct server *server, char *error, size_t error_size)
     }
     for (int i = 0; i < server->count; i++) {
         if (!start_daemon(server, &server->listeners[i], limit)) {
-            snprintf(error, error_size, "--listen %s: libmicrohttpd could not be started",
-                     server->listeners[i].listening.url);
+            bool lacks_tls =
+                server->listeners[i].listening.secure && MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES;
+            snprintf(error, error_size, "--listen %s: libmicrohttpd %s", server->listeners[i].listening.url,
+                     lacks_tls ? "was built without TLS" : "could not be started");
             return false;
         }
     }
@@ -229,12 +231,12 @@ void server_stop(struct server *server)
         loop_stop(server->exchanges.loop);
     }
     for (int i = 0; i < server->count; i++) {
+        listen_remove(&server->listeners[i].listening);
         if (server->listeners[i].daemon != NULL) {
             MHD_stop_daemon(server->listeners[i].daemon);
         }
     }
     for (int i = 0; i < server->count; i++) {
-        listen_remove(&server->listeners[i].listening);
         identity_free(&server->listeners[i].identity);
     }
     identities_free(&server->identities);

@@ -1,10 +1,10 @@
 #include "server/tls_fault.h"
 
-/* FROM is yesterday, as clocks differ. TO is the most that browsers take. */
+/* From yesterday, as clocks differ; 398 days in all, the most that Apple takes of public CAs. */
 enum { FROM = -1, TO = 397 };
 
 #define PRIORITIES "NORMAL"
-/* What RFC 8996 says must not be spoken any more. */
+/* Must not be spoken any more (RFC 8996 §4, §5). */
 #define OLD_VERSIONS "NORMAL:-VERS-ALL:+VERS-TLS1.1:+VERS-TLS1.0"
 
 const struct tls_fault tls_right = {NULL, NULL, ISSUER_AUTHORITY, FROM, TO, NULL, PRIORITIES};

@@ -36,7 +36,7 @@ bool wire_has_more(const struct wire *wire)
     return wire->tls != NULL && gnutls_record_check_pending(wire->tls) > 0;
 }
 
-bool wire_is_heard(const struct wire *wire)
+bool wire_has_news(const struct wire *wire)
 {
     char byte;
     return wire_has_more(wire) || recv(wire->fd, &byte, sizeof byte, MSG_DONTWAIT | MSG_PEEK) >= 0 ||

@@ -50,11 +50,11 @@ void statusd_socket(char *path, size_t size, int number)
     snprintf(path, size, SOCKET, number);
 }
 
-/* Its number is of this process alone. */
+/* Its number is of this process alone, and no port. */
 void statusd_unix_url(char *url, size_t size)
 {
     static int count;
-    snprintf(url, size, "unix:" SOCKET, (int)getpid() * 100 + count++ % 100);
+    snprintf(url, size, "unix:" SOCKET, 100000 + (int)getpid() % 10000 * 100 + count++ % 100);
 }
 
 /* Where statusd_start listens. */

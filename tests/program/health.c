@@ -54,7 +54,8 @@ START_TEST(of_a_url)
 START_TEST(of_nobody)
 {
     expect_health("http://127.0.0.1:1", "http://127.0.0.1:1", false, "no connection");
-    expect_health("ftp://127.0.0.1/", "ftp://127.0.0.1/", false, "not of the form http://HOST:PORT");
+    expect_health("ftp://127.0.0.1/", "ftp://127.0.0.1/", false,
+                  "not of the form http://HOST:PORT, https://HOST:PORT or unix:PATH");
 }
 
 /* Without a URL it asks as the server in the same environment listens, also on all addresses, and for a host that it

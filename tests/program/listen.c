@@ -108,7 +108,13 @@ START_TEST(wrong_certificates)
     expect_complaint(ARGUMENTS(HTTPS, "--tls-cert", names[TEXT_FILE], "--tls-key", names[KEY]), 1, names[TEXT_FILE]);
     expect_complaint(ARGUMENTS(HTTPS, "--tls-client-ca", names[NOTHING]), 1, names[NOTHING]);
     expect_complaint(ARGUMENTS(HTTPS, "--tls-client-ca", names[TEXT_FILE]), 1, names[TEXT_FILE]);
-    expect_complaint(ARGUMENTS(HTTPS, "--tls-name", "a b/c"), 2, "a b/c");
+    static const char *const no_names[] = {"a b", "a,b/c", "c.test:8080", "[::1]", ""};
+    for (int i = 0; i < COUNT(no_names); i++) {
+        expect_complaint(ARGUMENTS(HTTPS, "--tls-name", no_names[i]), 2, "--tls-name");
+    }
+    expect_complaint(ARGUMENTS("--tls-fault", "expired", "--tls-cert", names[CERTIFICATE], "--tls-key", names[KEY]), 2,
+                     "https");
+    expect_complaint(ARGUMENTS("--tls-fault", "expired", "--tls-fault", "expired"), 2, "expired");
     expect_complaint(ARGUMENTS("--tls-fault", "exipred"), 2, "exipred");
     expect_complaint(ARGUMENTS("--tls-fault", "expired=http://127.0.0.1:0"), 2, "expired=http://127.0.0.1:0");
     expect_complaint(ARGUMENTS("--listen", "http://127.0.0.1:0", "--ca-file", names[AUTHORITY]), 2, "--ca-file");
@@ -213,11 +219,11 @@ START_TEST(wrong_listeners)
         expect_complaint(ARGUMENTS("--listen", wrong[i]), 2, wrong[i]);
     }
     expect_complaint(ARGUMENTS("--listen", "unix:/no/such/directory/socket"), 1, "/no/such/directory/socket");
-    expect_complaint(ARGUMENTS("--listen", "unix:/tmp/statusd-check-none", "--port-file", names[NOTHING]), 2,
-                     "--port-file");
-    ck_assert_int_eq(access("/tmp/statusd-check-none", F_OK), -1);
-    struct statusd *first = statusd_start(ARGUMENTS("--threads", "1"));
     char url[64];
+    statusd_unix_url(url, sizeof url);
+    expect_complaint(ARGUMENTS("--listen", url, "--port-file", names[NOTHING]), 2, "--port-file");
+    ck_assert_int_eq(access(url + strlen("unix:"), F_OK), -1);
+    struct statusd *first = statusd_start(ARGUMENTS("--threads", "1"));
     snprintf(url, sizeof url, "https://127.0.0.1:%d", first->ports[0]);
     expect_complaint(ARGUMENTS("--listen", url), 1, url);
     statusd_stop(first);

@@ -283,8 +283,8 @@ START_TEST(topics_of_help)
     environment_name = NULL;
     ck_assert_str_eq(READ(&options, "--threads", "4"), "");
     ck_assert(options.print == NULL);
-    ck_assert_str_eq(READ(&options, "--help=faults", "--threads", "4"), "");
-    ck_assert(options.print == site_help_faults);
+    ck_assert_str_eq(READ(&options, "--help=routes", "--threads", "4"), "");
+    ck_assert(options.print == site_help_routes);
     ck_assert_str_eq(READ(&options, "-h", "modifiers"), "");
     ck_assert(options.print == site_help_modifiers);
     ck_assert_str_eq(READ(&options, "--help", "modifiers", "--threads", "4"), "");

@@ -84,7 +84,7 @@ static const struct {
 /* NULL, or why the connection cannot be reset. */
 static const char *never_reset(const struct context *context, enum connection_end end)
 {
-    return end == END_BY_RESET && context->request->is_local ? "needs TCP, which a unix socket is not" : NULL;
+    return end == END_BY_RESET && context->request->is_unix ? "needs TCP, which a unix socket is not" : NULL;
 }
 
 static const char *nth_end(int nth)

@@ -76,7 +76,7 @@ static bool set_dribble(struct context *context, struct extras *extras, struct t
 static bool set_abort(struct context *context, struct text value, enum fault_point point)
 {
     bool on;
-    if (!read_flag(value, &on)) {
+    if (!read_flag(value, &on) || (on && context->request->is_unix)) { /* a unix socket cannot be reset */
         return false;
     }
     if (on) {
