@@ -35,11 +35,13 @@ void handler_connection(void *listener, struct MHD_Connection *mhd, void **conne
         *connection = NULL;
         return;
     }
-    const union MHD_ConnectionInfo *session = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
-    struct wire wire = {.fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
-                        .tls = session != NULL ? session->tls_session : NULL};
-    *connection =
-        connection_open(listener, wire, MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+    /* What the library returns may be valid only until the next question. */
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct wire wire = {.fd = info->connect_fd};
+    info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    wire.tls = info != NULL ? info->tls_session : NULL;
+    info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    *connection = connection_open(listener, wire, info != NULL ? info->client_addr : NULL);
     (wire.tls != NULL ? tls_attach : tls_refuse_hello)(*connection);
 }
 
