@@ -67,10 +67,10 @@ check-tls: $(B)/statusd $(B)/check ## run the tests on the wire over TLS
 
 check-browser: $(B)/statusd $(B)/browser/node_modules ## try the explorer in Chromium, also with axe; pictures are in build/browser/screenshots
 	cp tests/browser/*.js $(B)/browser
-	cd $(B)/browser && STATUSD=$(abspath $(B)/statusd) node --test
+	tests/browser/run $(B)/statusd $(B)/browser
 
 check-debian: ## run the tests, or GOAL, in a bare Debian: SUITE=trixie (13, the default) or forky (testing); as root or with sudo
-	tests/tools/debian $(or $(SUITE),trixie) $(or $(GOAL),check)
+	tests/tools/debian $(or $(SUITE),trixie) '$(or $(GOAL),check)'
 
 check-front: $(B)/statusd ## put nghttpx and HAProxy in front, as docker/ has them, and look what comes through
 	tests/front/run $(B)/statusd

@@ -1,7 +1,6 @@
 /* The builder: modifiers and faults become a URL and a command. */
-import {after, before, test} from 'node:test';
 import assert from 'node:assert/strict';
-import {closePage, openPage, outputOf, startBrowser, startStatusd} from './kit.js';
+import {after, before, closePage, openPage, outputOf, startBrowser, startStatusd, test, waitForCopy} from './kit.js';
 
 let statusd, browser;
 before(async () => { [statusd, browser] = await Promise.all([startStatusd(), startBrowser()]); });
@@ -83,7 +82,7 @@ test('what was composed is sent, and copied', async () => {
   await page.waitForSelector('.answer pre');
   assert.match(await page.textContent('.answer pre'), /^HTTP\/1.1 429 Too Many Requests\n[^]*\n\nnot so fast$/);
   await page.click('text=Copy URL');
-  await page.waitForSelector('text=Copied');
+  await waitForCopy(page);
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${statusd.url}/status/429?body=not%20so%20fast`);
   await closePage(page);
 });

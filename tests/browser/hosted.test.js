@@ -3,9 +3,8 @@ import {execFileSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {after, before, test} from 'node:test';
 import assert from 'node:assert/strict';
-import {closePage, openPage, startBrowser, startHost, startStatusd} from './kit.js';
+import {after, before, closePage, openPage, startBrowser, startHost, startStatusd, test} from './kit.js';
 
 let statusd, browser, host, folder;
 before(async () => {

@@ -1,24 +1,38 @@
-/* What the tests have in common: a statusd on a free port, a host of files, and a browser. */
+/* What the tests have in common: an end, a statusd on a free port, a host of files, and a browser. */
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
+import * as node from 'node:test';
 import assert from 'node:assert/strict';
 import {chromium} from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/* Starts a statusd and waits for its ready line. Returns its URL and how to stop it. */
-export async function startStatusd(...options) {
-  const child = spawn(process.env.STATUSD, ['--listen', 'http://127.0.0.1:0', ...options], {stdio: ['ignore', 'pipe', 'inherit']});
-  const [line] = await once(child.stdout, 'data');
+/* In milliseconds. Both keep from hanging and are no verdict: a busy machine is slow, but not so slow. */
+export const STEP = 2 * 60 * 1000;
+const TEST = 5 * 60 * 1000;
+
+/* Those of node:test, each with an end. */
+export const before = body => node.before(body, {timeout: TEST});
+export const after = body => node.after(body, {timeout: TEST});
+export const test = (name, body) => node.test(name, {timeout: TEST}, body);
+
+/* Starts a statusd and waits for its ready line. Returns its URL and how to stop it, which fails where it complained. */
+export async function startStatusd() {
+  const child = spawn(process.env.STATUSD, ['--listen', 'http://127.0.0.1:0'], {stdio: ['ignore', 'pipe', 'pipe']});
+  let errors = '';
+  child.stderr.on('data', part => { errors += part; });
+  const end = once(child, 'close').then(([code, signal]) => `statusd ended with ${code ?? signal}: ${errors}`);
+  const ready = once(child.stdout, 'data').then(([line]) => JSON.parse(line));
+  const {listen} = await Promise.race([ready, end.then(assert.fail)]);
   const stop = async () => {
     child.kill('SIGTERM');
-    await once(child, 'exit');
+    assert.equal(await end, 'statusd ended with 0: ');
   };
-  return {url: JSON.parse(line).listen[0], stop};
+  return {url: listen[0], stop};
 }
 
 const TYPES = {html: 'text/html', css: 'text/css', js: 'text/javascript', json: 'application/json'};
@@ -39,13 +53,14 @@ export async function startHost(directory) {
 }
 
 /* The browser of this machine. Root, as in a container, has no sandbox there. */
-export const startBrowser = () =>
-  chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', chromiumSandbox: process.getuid() !== 0});
+export const startBrowser = () => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', chromiumSandbox: process.getuid() !== 0, timeout: STEP,
+});
 
 /* A new page. Its member mistakes has what went wrong in it: exceptions, and what its policy forbids. */
 export async function openPage(browser, url, options = {}) {
   const context = await browser.newContext(options);
-  context.setDefaultTimeout(20000);
+  context.setDefaultTimeout(STEP);
   const page = await context.newPage();
   page.mistakes = [];
   page.on('pageerror', error => page.mistakes.push(error.message));
@@ -64,18 +79,24 @@ export async function closePage(page) {
   await page.context().close();
 }
 
+/* Waits until what was copied is said to be: the button says so for a moment only. */
+export const waitForCopy = page => page.waitForSelector('[role=status]:text-is("Copied.")', {state: 'attached'});
+
 /* What axe finds, a line for each. */
 export async function violations(page) {
-  await page.evaluate(axe);
-  const {violations: found} = await page.evaluate(() => globalThis.axe.run());
+  if (!await page.evaluate(() => 'axe' in globalThis)) {
+    await page.evaluate(axe);
+  }
+  const {violations: found} = await page.evaluate(() => globalThis.axe.run({resultTypes: ['violations']}));
   return found.flatMap(({id, nodes}) => nodes.map(node => `${id}: ${node.target}: ${node.failureSummary}`));
 }
 
 /* What a command prints in a shell. */
 export async function outputOf(command) {
-  const child = spawn('sh', ['-c', command], {stdio: ['ignore', 'pipe', 'ignore']});
+  const child = spawn('sh', ['-c', command], {stdio: ['ignore', 'pipe', 'ignore'], timeout: STEP});
   let text = '';
   child.stdout.on('data', part => { text += part; });
-  await once(child, 'close');
+  const [code] = await once(child, 'close');
+  assert.notEqual(code, 127, `this machine has no ${command}`);
   return text;
 }

@@ -1,8 +1,7 @@
 /* /openapi.json, as its validator sees it. */
-import {after, before, test} from 'node:test';
 import assert from 'node:assert/strict';
 import {Validator} from '@seriousme/openapi-schema-validator';
-import {startStatusd} from './kit.js';
+import {after, before, startStatusd, test} from './kit.js';
 
 let statusd;
 before(async () => { statusd = await startStatusd(); });

@@ -1,11 +1,10 @@
 /* One status: what it means, its exchange drawn, and sent. */
-import {after, before, test} from 'node:test';
 import assert from 'node:assert/strict';
-import {closePage, openPage, outputOf, startBrowser, startStatusd} from './kit.js';
+import {after, before, closePage, openPage, outputOf, startBrowser, startStatusd, test, waitForCopy} from './kit.js';
 
 let statusd, browser, statuses;
 before(async () => {
-  [statusd, browser] = await Promise.all([startStatusd('--content-time', '300ms'), startBrowser()]);
+  [statusd, browser] = await Promise.all([startStatusd(), startBrowser()]);
   ({statuses} = await (await fetch(`${statusd.url}/catalog`)).json());
 });
 after(async () => { await browser?.close(); await statusd?.stop(); });
@@ -26,8 +25,8 @@ const drawn = page => page.$$eval('svg .words', texts => texts.map(text => text.
 
 /* Sends what is shown, and waits for the last answer, or for what the browser says in its place. */
 async function sendIt(page) {
-  await page.click('button.main');
-  await page.waitForSelector('button:has-text("Send it")', {timeout: 60000});
+  await page.dispatchEvent('button.main', 'click');
+  await page.waitForSelector('button:has-text("Send it")');
   return page.$$eval('.answer pre, .answer .failed', found => found.map(node => node.textContent));
 }
 
@@ -96,7 +95,7 @@ for (const way of ['Ask for it', 'Earn it']) {
       if (!offered) {
         continue;
       }
-      await page.click(`button:has-text("${way}")`);
+      await page.dispatchEvent(`button:has-text("${way}")`, 'click');
       if (!await page.isVisible('button.main')) {
         assert.match(await page.textContent('#status'), /The command can\./);
         continue;
@@ -117,7 +116,7 @@ for (const way of ['Ask for it', 'Earn it']) {
 test('the command is copied, and prints what the browser hides', async () => {
   const page = await openStatus(103, {permissions: ['clipboard-read', 'clipboard-write']});
   await page.click('text=Copy command');
-  await page.waitForSelector('text=Copied');
+  await waitForCopy(page);
   const command = await page.evaluate(() => navigator.clipboard.readText());
   assert.equal(command, `curl -i '${statusd.url}/status/103'`);
   assert.match(await outputOf(command), /^HTTP\/1.1 103 Early Hints\r\n[^]*HTTP\/1.1 200 OK\r\n/);
