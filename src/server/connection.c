@@ -106,10 +106,16 @@ bool connection_tell_late(struct connection *c)
     return true;
 }
 
+static int64_t fresh_until(const struct connection *c)
+{
+    int64_t head = atomic_load(&c->since) + limit(c->server->config.head_time);
+    return c->awaits && c->idle_until < head ? c->idle_until : head;
+}
+
 /* A look for each phase: ends the connection where its deadline has passed. Each returns when to look again. */
 static int64_t look_fresh(struct connection *c, uint64_t state, int64_t now)
 {
-    int64_t due = atomic_load(&c->since) + limit(c->server->config.head_time);
+    int64_t due = fresh_until(c);
     return due > now ? due : time_out(c, state, &too_slow_head, now);
 }
 
@@ -177,13 +183,12 @@ static void arm(struct connection *c, int64_t due)
     loop_arm(c->server->loop, &c->watch, c->settle == 0 ? EPOLLRDHUP : 0, due);
 }
 
-static void look(struct watch *watch, uint32_t events)
+static void look_at(struct connection *c, uint32_t events)
 {
     static int64_t (*const looks[])(struct connection *, uint64_t, int64_t) = {
         [FRESH] = look_fresh,         [KEPT] = look_kept,           [CONTENT] = look_content,
         [ANSWERING] = look_answering, [TIMED_OUT] = look_timed_out,
     };
-    struct connection *c = connection_of(watch);
     int64_t now = clock_nanoseconds();
     if (atomic_load(&c->server->stopping) || (events & (EPOLLERR | EPOLLHUP)) != 0) {
         return; /* libmicrohttpd notices too, and closes the connection */
@@ -194,6 +199,35 @@ static void look(struct watch *watch, uint32_t events)
     uint64_t state = atomic_load(&c->state);
     int64_t told = look_half_close(c, now), due = looks[phase_of(state)](c, state, now);
     arm(c, told < due ? told : due);
+}
+
+static void end_wait(struct connection *c)
+{
+    c->awaits = false;
+    MHD_resume_connection(c->mhd);
+}
+
+static void look(struct watch *watch, uint32_t events)
+{
+    struct connection *c = connection_of(watch);
+    look_at(c, events);
+    if (c->awaits) {
+        end_wait(c);
+    }
+}
+
+void connection_await(struct connection *c)
+{
+    if (phase_of(atomic_load(&c->state)) != FRESH || c->exchange != NULL) {
+        return;
+    }
+    loop_cancel(c->server->loop, &c->watch);
+    c->awaits = true;
+    c->idle_until = clock_nanoseconds() + limit((int64_t)c->server->config.idle * 1000);
+    MHD_suspend_connection(c->mhd);
+    if (!loop_arm(c->server->loop, &c->watch, EPOLLIN | EPOLLRDHUP, fresh_until(c))) {
+        end_wait(c); /* the loop has been stopped */
+    }
 }
 
 struct connection *connection_open(struct exchange_listener *listener, struct wire wire, const struct sockaddr *address)

@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct MHD_Connection;
 struct exchange;
 struct exchange_listener;
 struct exchange_server;
@@ -43,7 +44,10 @@ struct connection {
     _Atomic int64_t since;      /* when the phase began or content last came; clock_about() */
     const struct refusal *late; /* TIMED_OUT: why; set before the state says so */
 
+    bool awaits; /* connection_await has suspended it; libmicrohttpd's thread sets it, the loop's clears it */
+
     /* TLS: used by libmicrohttpd's thread. */
+    struct MHD_Connection *mhd;    /* its connection */
     bool refused;                  /* the client speaks plain HTTP, and was told */
     bool greeted;                  /* the first byte has come */
     bool told_late;                /* connection_tell_late has sent what there was to send */
@@ -53,6 +57,7 @@ struct connection {
     /* Used by the loop's thread, and by a thread that has just cancelled the watch. */
     int64_t head_since;   /* KEPT: when the next head began to come; valid only while state equals head_in */
     uint64_t head_in;     /* the state in which head_since was set */
+    int64_t idle_until;   /* connection_await: when --idle passes, of which a suspended connection knows nothing */
     int64_t end;          /* TIMED_OUT over TLS: when the socket is to be shut down */
     int64_t settle;       /* nanoseconds between two looks at a half-close; 0: the client has not closed its half */
     bool half_close_told; /* look_half_close has told libmicrohttpd of the half-close */
@@ -88,6 +93,10 @@ bool connection_progress(struct connection *connection);
  * at which libmicrohttpd would close the connection at once. Where not even the request line was in, only closes.
  * Called by libmicrohttpd's thread. */
 bool connection_tell_late(struct connection *connection);
+
+/* TLS, where no byte waits: before the first request line, and so in a handshake, suspends the connection until one
+ * comes, its deadline or --idle passes, or the server stops. Does nothing later. Called by the connection's owner. */
+void connection_await(struct connection *connection);
 
 /* Lends the connection's watch to a script: from here on the loop calls this wake. */
 void connection_lend(struct connection *connection, void (*wake)(struct watch *watch, uint32_t events));

@@ -42,7 +42,11 @@ void handler_connection(void *listener, struct MHD_Connection *mhd, void **conne
     wire.tls = info != NULL ? info->tls_session : NULL;
     info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     *connection = connection_open(listener, wire, info != NULL ? info->client_addr : NULL);
-    (wire.tls != NULL ? tls_attach : tls_refuse_hello)(*connection);
+    if (wire.tls != NULL) {
+        tls_attach(*connection, mhd);
+    } else {
+        tls_refuse_hello(*connection);
+    }
 }
 
 /* The exchange copies the target here, as libmicrohttpd then decodes it in place. */

@@ -60,15 +60,14 @@ static ssize_t wait_for_end(const struct connection *c, void *into, size_t room)
     return got;
 }
 
-/* GnuTLS's pull function: reads from the socket. After a 408 nothing is read any more: the client's bytes are thrown
- * away until look_timed_out shuts the socket down. */
-static ssize_t pull(gnutls_transport_ptr_t of, void *into, size_t room)
+/* What to read next, as the pull function returns it. After a 408 nothing is read any more: the client's bytes are
+ * thrown away until look_timed_out shuts the socket down. */
+static ssize_t read_next(struct connection *c, void *into, size_t room)
 {
-    struct connection *c = of;
     ssize_t result;
     if (connection_tell_late(c)) {
         wire_discard(&c->wire);
-        errno = EAGAIN;
+        errno = c->exchange != NULL ? EAGAIN : ECONNRESET;
         return -1;
     }
     if (!c->greeted && !greet(c, &result)) {
@@ -77,8 +76,21 @@ static ssize_t pull(gnutls_transport_ptr_t of, void *into, size_t room)
     return c->refused ? wait_for_end(c, into, room) : recv(c->wire.fd, into, room, MSG_DONTWAIT);
 }
 
-void tls_attach(struct connection *connection)
+/* GnuTLS's pull function. libmicrohttpd (all versions) does not take EAGAIN for an answer while a handshake goes on: it
+ * would ask again at once, all the time. */
+static ssize_t pull(gnutls_transport_ptr_t of, void *into, size_t room)
 {
+    ssize_t got = read_next(of, into, room);
+    if (got < 0 && errno == EAGAIN) {
+        connection_await(of);
+        errno = EAGAIN;
+    }
+    return got;
+}
+
+void tls_attach(struct connection *connection, struct MHD_Connection *mhd)
+{
+    connection->mhd = mhd;
     gnutls_transport_set_ptr2(connection->wire.tls, connection, (gnutls_transport_ptr_t)(intptr_t)connection->wire.fd);
     gnutls_transport_set_pull_function(connection->wire.tls, pull);
 }

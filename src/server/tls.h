@@ -6,7 +6,7 @@
 
 /* Puts a pull function between the socket and GnuTLS: plain HTTP is answered with a plain
  * 400, and a deadline that has passed with 408. Called when libmicrohttpd has accepted the connection. */
-void tls_attach(struct connection *connection);
+void tls_attach(struct connection *connection, struct MHD_Connection *mhd);
 
 /* Refuses a connection without TLS that begins as a TLS client does (RFC 8446 §5.1): shuts it down. Called as above. */
 void tls_refuse_hello(struct connection *connection);
